@@ -1,0 +1,5 @@
+"""`python -m koladash` is `koladash`."""
+
+from koladash.cli import main
+
+main()

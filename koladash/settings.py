@@ -1,0 +1,94 @@
+"""Every setting koladash has: one frozen record, read once, in `cli.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from koladash.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "KOLADASH_"
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _setting(default: Any, help_text: str, *, minimum: float | None = None) -> Any:
+    return field(default=default, metadata={"help": help_text, "minimum": minimum})
+
+
+def _default_shapes() -> Path:
+    inside_wheel = PACKAGE / "shapes"
+    return inside_wheel if inside_wheel.is_dir() else PACKAGE.parent / "shapes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How koladash runs here. Each field is an environment variable with the prefix `KOLADASH_`."""
+
+    kolada_url: str = _setting("https://api.kolada.se/v3", "Where Kolada's API v3 is.")
+    scb_url: str = _setting("https://statistikdatabasen.scb.se/api/v2", "Where SCB's PxWebApi 2 is.")
+    cache_dir: Path = _setting(Path("cache"), "The archive of every answer.")
+    data_dir: Path = _setting(Path("data"), "The published warehouses, and the link koladash.duckdb.")
+    shapes_dir: Path = _setting(_default_shapes(), "The municipality borders.")
+    first_year: int = _setting(2010, "The first year asked for.", minimum=1970)
+    contact: str = _setting("", "An address where the source can reach you; sent in the User-Agent.")
+    requests_per_second: float = _setting(4.0, "Requests a second, over all threads.", minimum=0.01)
+    max_in_flight: int = _setting(8, "Requests under way at once.", minimum=1)
+    connect_timeout: float = _setting(5.0, "Seconds to wait for a connection.", minimum=0.01)
+    read_timeout: float = _setting(60.0, "Seconds to wait for the next byte of an answer.", minimum=0.01)
+    attempts: int = _setting(6, "Tries for one request.", minimum=1)
+    request_deadline: float = _setting(300.0, "Seconds for one request, all tries together.", minimum=0.01)
+    probe_timeout: float = _setting(5.0, "Seconds `koladash up` waits to see if Kolada answers.", minimum=0.01)
+    max_body_mb: int = _setting(64, "The largest answer accepted, decompressed, in MiB.", minimum=1)
+    list_max_age_hours: float = _setting(20.0, "Hours before the lists are asked again.", minimum=0)
+    value_max_age_hours: float = _setting(20.0, "Hours before values are asked again.", minimum=0)
+    keep_builds: int = _setting(5, "How many published warehouses are kept.", minimum=1)
+    host: str = _setting("127.0.0.1", "The address the dashboard listens on.")
+    port: int = _setting(8050, "The port the dashboard listens on.", minimum=0)
+    workers: int = _setting(2, "Processes that serve the dashboard.", minimum=1)
+    url_prefix: str = _setting("/", "The path the dashboard lives under behind a proxy, as /koladash/.")
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The link that always points at the newest published warehouse."""
+        return self.data_dir / "koladash.duckdb"
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings that an environment gives; what it does not name keeps its default.
+
+    Args:
+        environment: names and texts, as `os.environ`.
+
+    Raises:
+        SettingsError: a value that cannot be used, or a `KOLADASH_` variable that no setting has.
+    """
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+    unknown = sorted(set(given) - set(known) - NOT_SETTINGS)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is no setting of koladash. The settings are: {', '.join(known)}.")
+    values = {known[name].name: _parse(name, text, known[name]) for name, text in given.items() if name in known}
+    return Settings(**values)
+
+
+# Read by the tests and the Makefile only.
+NOT_SETTINGS = frozenset({"KOLADASH_CHROMIUM"})
+
+
+def _parse(name: str, text: str, setting: Any) -> Any:
+    kind = type(setting.default)
+    try:
+        value = kind(text.strip())
+    except ValueError as error:
+        raise SettingsError(f"{name}={text!r}: expected {_KINDS[kind]}.") from error
+    minimum = setting.metadata["minimum"]
+    if minimum is not None and not value >= minimum:
+        raise SettingsError(f"{name}={text!r}: expected {_KINDS[kind]} of at least {minimum:g}.")
+    return value
+
+
+_KINDS = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}
