@@ -1,0 +1,82 @@
+"""Serves the dashboard with a production server: gunicorn, or waitress where gunicorn cannot run."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from koladash.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from koladash.settings import Settings
+
+THREADS = 4
+WORKER_TIMEOUT_SECONDS = 60
+
+
+def serve(create: Callable[[], Any], settings: Settings) -> None:
+    """Serve until stopped; each worker makes its own app, and so its own connections.
+
+    Args:
+        create: gives the WSGI application.
+        settings: host, port, workers and path prefix.
+
+    Raises:
+        UsageError: the port is taken, or may not be used.
+    """
+    ensure_free(settings.host, settings.port)
+    if sys.platform == "win32":
+        _serve_with_waitress(create, settings)
+    else:
+        _serve_with_gunicorn(create, settings)
+
+
+def address(settings: Settings) -> str:
+    """Where a browser on this machine finds the dashboard."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{settings.port}{settings.url_prefix}"
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Raise UsageError unless `host:port` can be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                f"cannot listen on {host}:{port} ({error.strerror}). "
+                "Choose another with --port or KOLADASH_PORT, or stop what holds it."
+            ) from error
+
+
+def _serve_with_gunicorn(create: Callable[[], Any], settings: Settings) -> None:
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - does not import on Windows
+
+    class Dashboard(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        def load_config(self) -> None:
+            for name, value in {
+                "bind": f"{settings.host}:{settings.port}",
+                "workers": settings.workers,
+                "threads": THREADS,
+                "timeout": WORKER_TIMEOUT_SECONDS,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return create()
+
+    Dashboard().run()
+
+
+def _serve_with_waitress(create: Callable[[], Any], settings: Settings) -> None:
+    from waitress import serve as listen  # noqa: PLC0415 - installed on Windows only
+
+    listen(create(), host=settings.host, port=settings.port, threads=THREADS)
