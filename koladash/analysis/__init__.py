@@ -1,0 +1,1 @@
+"""Pure statistics: frames and numbers in, frames and numbers out."""
