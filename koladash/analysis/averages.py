@@ -1,7 +1,7 @@
 """Averages of a group, each with how many of how many it rests on and who lacks.
 
-Frames hold one row per member (and year, where said): `municipality`, `municipality_name`, `value`, null where the
-member has none. The average is the choice that changes the story, so no function has a silent default.
+Frames hold one row per member (and year, where said): `municipality`, `municipality_name`, `value`, null
+where the member has none. The average is the choice that changes the story, so no function has a silent default.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """One average: `value` (None where nobody answered), `n` of `of` members, and the names of those who lack.
+    """One average: `value` (None where nobody answered), `n` of `of` members, the names of those who lack.
 
-    `weight` names the weight (a KPI id) of a weighted mean, and `year` the year where the average is one of a series.
+    `weight` names the weight (a KPI id) of a weighted mean, `year` the year where it is one of a series.
     """
 
     kind: Kind
@@ -100,10 +100,9 @@ def by_year(members: pl.DataFrame, average: Callable[[pl.DataFrame], Average]) -
 
 
 def _weighted(present: pl.DataFrame) -> float | None:
-    total = present.get_column("weight").sum()
-    return (
-        float((present.get_column("value") * present.get_column("weight")).sum() / total) if total else None
-    )
+    value, weight = present.get_column("value"), present.get_column("weight")
+    total = float(weight.sum())
+    return float((value * weight).sum()) / total if total else None
 
 
 def _average(

@@ -29,7 +29,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where medium and high begin, in whole percent. The defaults are Göteborgsregionen 2024's, "godtyckliga"."""
+    """Where medium and high begin, in whole percent; by default as in Göteborgsregionen 2024, table 5."""
 
     medium: float = 15
     high: float = 50
@@ -50,14 +50,14 @@ def band_of(value: float, limits: Limits) -> Band:
 def banded(values: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """Each municipality and year with its band; a missing one borrows, and says from which year.
 
-    A missing cell takes the band of the nearest following year with a value, else of the nearest preceding one.
+    A missing cell takes the band of the nearest following year with a value, else of the nearest preceding.
 
     Args:
         values: columns municipality, year, value; one row per municipality and year.
         limits: where medium and high begin.
 
     Returns:
-        The rows sorted by municipality and year, with `band` (null where the municipality has no value at all),
+        The rows sorted by municipality and year, with `band` (null where the municipality never has a value),
         `basis` (a `Basis`) and `basis_year`.
     """
     following, preceding = pl.col("own_year").backward_fill(), pl.col("own_year").forward_fill()

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Change:
     """The change of a figure from `from_year` to `to_year`, in the figure's own unit.
 
-    For a share the unit of the change is percentage points (`is_points`). `crosses_break` says that the two years
-    were asked in different ways: such a change is shown only with its warning, or not at all.
+    For a share the unit of the change is percentage points (`is_points`). `crosses_break` says that the two
+    years were asked in different ways: such a change is shown only with its warning, or not at all.
     """
 
     from_year: int
@@ -33,7 +33,7 @@ class Change:
 
 
 def change_since_last(series: pl.DataFrame, *, is_share: bool, breaks: Collection[int] = ()) -> Change | None:
-    """The change to the latest year with a value from the year that has one before it; None where there is none.
+    """The change between the two latest years that have a value; None where there are not two.
 
     Args:
         series: columns year, value, of one municipality, gender and KPI.

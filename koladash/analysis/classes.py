@@ -20,7 +20,7 @@ def class_of(displayed_value: float, limits: Sequence[float]) -> int:
 def scale_position(value: float, limits: Sequence[float]) -> float:
     """Where a value lies on the same scale without steps: limit k is at k + ½, clipped to 0 … `len(limits)`.
 
-    Between two limits the position is linear; beyond the outer ones it follows the neighbouring class's width.
+    Between two limits the position is linear; beyond the outer ones the neighbouring class's width goes on.
     """
     index = min(max(class_of(value, limits), 1), len(limits) - 1)
     low, high = limits[index - 1], limits[index]

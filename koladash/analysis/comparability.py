@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why: the first five forbid, the next two warn, the last one clears."""
+    """Why: the first six forbid, the next two warn, the last one clears."""
 
     BOTH_MISSING = "both_missing"
     ONE_MISSING = "one_missing"
@@ -63,7 +63,7 @@ class Figure:
 class Definition:
     """What the guard must know of the measure.
 
-    `breaks` are the first years of new definitions, `has_caveat` that the catalogue warns against the comparison.
+    `breaks` are the first years of new definitions; `has_caveat`: the catalogue warns of the comparison.
     """
 
     is_share: bool = False
@@ -90,8 +90,8 @@ class Assessment:
 def assess(a: Figure, b: Figure, definition: Definition) -> Assessment:
     """Whether `a` and `b` may be set against each other.
 
-    They must both have answered, for the same gender and year with no break between, and where they are shares each
-    must rest on at least 30 persons. An unknown count and a caveat of the catalogue warn without forbidding.
+    They must both have answered, for the same gender and year with no break between, and where they are shares
+    each must rest on at least 30 persons. An unknown count and a caveat of the catalogue warn, no more.
     """
     findings = _absence(a, b) or _differences(a, b, definition)
     findings.sort(key=lambda finding: list(Reason).index(finding.reason))

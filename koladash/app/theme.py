@@ -88,7 +88,7 @@ def load_theme(name: ThemeName = "light") -> Theme:
 
 
 def css_variables(theme: Theme) -> str:
-    """The declarations of one theme, one a line: `--kd-line-strong: #7C868A;`, `--kd-seq-1` … `--kd-seq-6`."""
+    """The declarations of one theme, one a line: `--kd-line-strong: #7C868A;`, `--kd-seq-1` and so on."""
     numbered = {
         **{f"seq-{step}": color for step, color in enumerate(theme.sequential, 1)},
         **{f"seq-text-{step}": color for step, color in enumerate(theme.sequential_text, 1)},
@@ -181,4 +181,5 @@ def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Templa
 
 
 def _css_font(style: Mapping[str, Any]) -> str:
-    return f"{style['weight']} {style['size'] / 16:g}rem/{style['line'] / style['size']:.4g} var(--kd-{style['family']})"
+    size, leading = style["size"] / 16, style["line"] / style["size"]
+    return f"{style['weight']} {size:g}rem/{leading:.4g} var(--kd-{style['family']})"
