@@ -1,0 +1,1 @@
+"""The client of Kolada's API v3, and the archive of every answer it ever got."""
