@@ -1,0 +1,29 @@
+"""What koladash decides: figures and how they are read, places, groups, pairs, events. Validated TOML."""
+
+from koladash.catalogue.catalogue import Catalogue
+from koladash.catalogue.context import Break, Caveat, Event, Group, Link, Pair, Report
+from koladash.catalogue.formula import Formula, Term
+from koladash.catalogue.kpis import Figure, KpiEntry, Measure, Unit
+from koladash.catalogue.loading import load_catalogue
+from koladash.catalogue.places import County, Place, Places
+
+__all__ = [
+    "Break",
+    "Catalogue",
+    "Caveat",
+    "County",
+    "Event",
+    "Figure",
+    "Formula",
+    "Group",
+    "KpiEntry",
+    "Link",
+    "Measure",
+    "Pair",
+    "Place",
+    "Places",
+    "Report",
+    "Term",
+    "Unit",
+    "load_catalogue",
+]

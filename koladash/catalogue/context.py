@@ -1,0 +1,162 @@
+"""What stands around the figures: links, groups, pairs, events, breaks, reports, caveats."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from koladash.catalogue.entry import Codes, Entry, KpiId, PlaceCode, Text, Year
+
+_Day = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+
+
+class Link(Entry):
+    """One link of the chain; their order in the catalogue is the chain's."""
+
+    name: Text
+    name_en: Text
+
+
+class Caveat(Entry):
+    """What a reader must know beside a figure, in Swedish and English."""
+
+    text: Text
+    text_en: Text
+
+
+class Report(Entry):
+    """A report whose figures koladash carries; `label` opens its source line."""
+
+    label: Text
+    authors: Text
+    title: Text
+    year: Year
+    publisher: str = ""
+
+    def source_line(self, table: str = "") -> str:
+        """As "Göteborgsregionen 2024, tabell 5"; `table` as the figures carry it, "prose" for none."""
+        return self.label if table in {"", "prose"} else f"{self.label}, {table[:1].lower()}{table[1:]}"
+
+
+class Group(Entry):
+    """Municipalities that are looked at together, as a list of codes.
+
+    Attributes:
+        kind: what sort of group it is.
+        municipalities: their codes.
+        is_region: the region that its members are set against, before their county.
+        valid_from: first year of the membership, where it is dated.
+        valid_to: last year of it.
+        kolada_group: Kolada's own group of the same municipalities, or "".
+        note: what a reader must know of it, in Swedish; `note_en` in English.
+    """
+
+    name: Text
+    name_en: Text
+    kind: Literal["country", "county", "region", "subregion", "cluster", "study"]
+    municipalities: Codes
+    is_region: bool = False
+    valid_from: Year | None = None
+    valid_to: Year | None = None
+    kolada_group: Annotated[str, Field(pattern=r"^(G\d+)?$")] = ""
+    note: str = ""
+    note_en: str = ""
+
+    @model_validator(mode="after")
+    def _names_each_municipality_once(self) -> Self:
+        if twice := sorted({code for code in self.municipalities if self.municipalities.count(code) > 1}):
+            raise ValueError(f"municipalities: {', '.join(twice)} stands twice")
+        return self
+
+
+class Pair(Entry):
+    """Two municipalities that a study set side by side, with its heading and when that was observed."""
+
+    number: int
+    a: PlaceCode
+    b: PlaceCode
+    heading: Text
+    heading_en: Text
+    observed: Text
+    report: Text
+    note: str = ""
+    note_en: str = ""
+
+
+class Event(Entry):
+    """Something that happened around the figures: context, not explanation.
+
+    Attributes:
+        start: a year, a month or a day, as exact as the report says.
+        end: the same, or "" for a point in time.
+        precision: how exact `start` is.
+        scope: codes of the municipalities concerned; ("0000",) for the country.
+        is_default: shown when the reader asks for events without choosing.
+        report: where it is taken from.
+    """
+
+    start: _Day
+    end: _Day | Literal[""] = ""
+    precision: Literal["day", "month", "season", "year", "decade", "mixed"]
+    category: Literal[
+        "assignment",
+        "event",
+        "inquiry",
+        "law",
+        "local",
+        "organisation",
+        "policy",
+        "reform",
+        "research",
+        "shock",
+        "survey",
+    ]
+    name: Text
+    name_en: Text
+    scope: Codes
+    is_default: bool
+    note: str = ""
+    note_en: str = ""
+    report: Text
+
+    @property
+    def first_day(self) -> date:
+        """The first day that `start` can mean."""
+        year, month, day = (*map(int, self.start.split("-")), 1, 1)[:3]
+        return date(year, month, day)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that `end` can mean; None for a point in time."""
+        if not self.end:
+            return None
+        given = [int(number) for number in self.end.split("-")]
+        year, month = (*given, 12)[:2]
+        day = given[2] if len(given) > 2 else calendar.monthrange(year, month)[1]  # noqa: PLR2004 - year, month, day
+        return date(year, month, day)
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise ValueError(f"end: {self.end} lies before start {self.start}")
+        return self
+
+
+class Break(Entry):
+    """A series changes meaning: what lies before and from `year` is never drawn as one line.
+
+    Attributes:
+        kpis: the series concerned.
+        year: first data year of the new meaning.
+        certainty: stated by the source or the definition, or assumed from the titles of the same family.
+        reason: why, in Swedish; `reason_en` in English.
+    """
+
+    kpis: Annotated[tuple[KpiId, ...], Field(strict=False, min_length=1)]
+    year: Year
+    certainty: Literal["stated", "assumed"]
+    reason: Text
+    reason_en: Text

@@ -1,0 +1,136 @@
+"""Reads the catalogue's files; what is wrong in one is named by file, id and field."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from koladash.catalogue.catalogue import Catalogue
+from koladash.catalogue.context import Break, Caveat, Event, Group, Link, Pair, Report
+from koladash.catalogue.entry import Entry
+from koladash.catalogue.kpis import KpiEntry, Measure
+from koladash.catalogue.places import Country, County, gather_places
+from koladash.catalogue.references import broken_references
+from koladash.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from koladash.catalogue.places import Places
+
+PACKAGED = Path(__file__).parent
+E = TypeVar("E", bound=Entry)
+
+
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """The catalogue in `folder`, by default the one that travels with koladash.
+
+    Raises:
+        CatalogueError: a file is missing or not TOML, an entry is broken, or names an id that is nowhere;
+            the text names file, id and field and says what is legal.
+    """
+    catalogue = _read_catalogue(folder or PACKAGED)
+    if broken := broken_references(catalogue):
+        more = f" ({len(broken) - 1} more such.)" if len(broken) > 1 else ""
+        raise CatalogueError(broken[0] + more)
+    return catalogue
+
+
+def _read_catalogue(folder: Path) -> Catalogue:
+    kpis, measures = _entries(folder, "kpis.toml", KpiEntry), _entries(folder, "measures.toml", Measure)
+    places = _read_places(folder)
+    return Catalogue(
+        kpis=kpis,
+        measures=measures,
+        figures=MappingProxyType({**kpis, **measures}),
+        links=_entries(folder, "links.toml", Link),
+        places=places,
+        groups=MappingProxyType({**_entries(folder, "groups.toml", Group), **_groups_of_places(places)}),
+        pairs=_entries(folder, "pairs.toml", Pair),
+        events=_entries(folder, "events.toml", Event),
+        breaks=_entries(folder, "breaks.toml", Break),
+        reports=_entries(folder, "reports.toml", Report),
+        caveats=_entries(folder, "caveats.toml", Caveat),
+    )
+
+
+def _read_places(folder: Path) -> Places:
+    file = "places.toml"
+    document = _document(folder, file)
+    if set(document) != {"country", "county"}:
+        raise CatalogueError(
+            f"{file}: expected the tables country and county, found {', '.join(document) or 'none'}."
+        )
+    country = _entry(file, Country, "country", document["country"])
+    counties = {code: _entry(file, County, code, table) for code, table in document["county"].items()}
+    return gather_places(country, MappingProxyType(counties))
+
+
+def _groups_of_places(places: Places) -> dict[str, Group]:
+    """The country and the counties as groups; places.toml has said who belongs to them."""
+    country = Group(
+        id="country",
+        name=places.country.name,
+        name_en=places.country.name_en,
+        kind="country",
+        municipalities=tuple(places.municipalities),
+    )
+    return {country.id: country} | {
+        f"county-{code}": _county_group(county) for code, county in places.counties.items()
+    }
+
+
+def _county_group(county: County) -> Group:
+    return Group(
+        id=f"county-{county.id}",
+        name=county.name,
+        name_en=county.name_en,
+        kind="county",
+        municipalities=tuple(county.municipalities),
+        kolada_group=county.kolada_group,
+    )
+
+
+def _entries(folder: Path, file: str, kind: type[E]) -> Mapping[str, E]:
+    document = _document(folder, file)
+    return MappingProxyType({id_: _entry(file, kind, id_, table) for id_, table in document.items()})
+
+
+def _document(folder: Path, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / file).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{file}: not TOML: {error}") from error
+    except OSError as error:
+        raise CatalogueError(f"{file}: cannot be read in {folder}: {error.strerror}.") from error
+
+
+def _entry(file: str, kind: type[E], id_: str, table: object) -> E:
+    if not isinstance(table, dict):
+        raise CatalogueError(f"{file}: {id_} stands outside any entry; expected a table [{id_}].")
+    try:
+        return kind.model_validate({"id": id_, **table})
+    except ValidationError as error:
+        raise CatalogueError(f"{file}: [{id_}] {_first_fault(error.errors()[0], kind)}.") from error
+
+
+def _first_fault(fault: ErrorDetails, kind: type[Entry]) -> str:
+    """What is wrong and what is legal, beginning with the field."""
+    field = ".".join(str(step) for step in fault["loc"] if step != "constrained-str")
+    match fault["type"]:
+        case "extra_forbidden":
+            return f"{field}: no such field; the fields are {', '.join(kind.model_fields)}"
+        case "missing":
+            return f"{field}: is missing"
+        case "literal_error":
+            return f"{field}: {fault['input']!r} is not legal; legal: {fault['ctx']['expected']}"
+        case "value_error":
+            return f"{field}: {fault['ctx']['error']}".removeprefix(": ")
+        case _:
+            return f"{field}: {fault['input']!r} is not legal; {fault['msg']}"
