@@ -6,7 +6,11 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from koladash.catalogue import load_catalogue
 from koladash.errors import UsageError
+from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +21,17 @@ THREADS = 4
 WORKER_TIMEOUT_SECONDS = 60
 
 
+def serve_dashboard(settings: Settings) -> None:
+    """Say where the dashboard is, and serve it from the published warehouse until stopped."""
+    from koladash.app import create_app  # noqa: PLC0415 - dash loads slowly
+
+    def create() -> Any:
+        return create_app(Warehouse(settings.data_dir), load_catalogue(), settings).server
+
+    typer.echo(f"koladash is at {address(settings)} (Ctrl-C stops)")
+    serve(create, settings)
+
+
 def serve(create: Callable[[], Any], settings: Settings) -> None:
     """Serve until stopped; each worker makes its own app, and so its own connections.
 
@@ -24,10 +39,7 @@ def serve(create: Callable[[], Any], settings: Settings) -> None:
         create: gives the WSGI application.
         settings: host, port, workers and path prefix.
 
-    Raises:
-        UsageError: the port is taken, or may not be used.
     """
-    ensure_free(settings.host, settings.port)
     if sys.platform == "win32":
         _serve_with_waitress(create, settings)
     else:

@@ -1,0 +1,42 @@
+"""The commands, put together; each lives in the module that its kind of work has."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from koladash import __version__
+from koladash.cli import cache, dashboard, refreshing, sandbox
+from koladash.settings import load_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - the form typer wants
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")]
+
+
+@app.callback()
+def read_settings(context: typer.Context, version: Version = False) -> None:  # noqa: ARG001, FBT002 - typer's form
+    """The key figures of Swedish municipal labour-market programmes, from Kolada and SCB."""
+    context.obj = load_settings(os.environ)
+
+
+for command in (
+    dashboard.up,
+    refreshing.refresh,
+    dashboard.serve,
+    refreshing.status,
+    sandbox.sandbox,
+    sandbox.demo,
+    dashboard.settings,
+):
+    app.command()(command)
+app.add_typer(cache.app, name="cache")

@@ -1,0 +1,95 @@
+"""The commands that need no network: a made-up Kolada, and the dashboard filled from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from koladash.catalogue import load_catalogue
+from koladash.cli.dashboard import Host, Port, Serving, listening
+from koladash.cli.progress import refresh_bar
+from koladash.cli.serving import ensure_free, serve_dashboard
+from koladash.errors import UsageError
+
+if TYPE_CHECKING:
+    from koladash.settings import Settings
+
+DEMO_DIR = Path("demo")
+FAST = 1000.0
+
+Rate = Annotated[float, typer.Option(min=0, max=1)]
+
+
+def sandbox(
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes any free one.")] = 8060,
+    seed: Annotated[int, typer.Option(help="Another seed gives other figures and faults.")] = 1,
+    latency: Annotated[float, typer.Option(help="Seconds before each answer.", min=0)] = 0.0,
+    error_500: Rate = 0.0,
+    error_503: Rate = 0.0,
+    error_429: Rate = 0.0,
+    cut: Rate = 0.0,
+    truncated: Rate = 0.0,
+    html: Rate = 0.0,
+    extra_kpis: Annotated[int, typer.Option(help="Made-up KPIs beside the catalogue's.", min=0)] = 0,
+    today: Annotated[str, typer.Option(help="The sandbox's date, as 2026-03-14; empty follows the clock.")] = "",
+) -> None:
+    """Answer on loopback in the shape of Kolada's API, with made-up figures.
+
+    Point koladash at it: KOLADASH_KOLADA_URL=http://127.0.0.1:8060/v3 KOLADASH_DATA_DIR=demo/data koladash refresh
+    """
+    from koladash.sandbox import serve_sandbox  # noqa: PLC0415 - only this command needs it
+    from koladash.sandbox.knobs import Knobs  # noqa: PLC0415
+
+    faults = {
+        "error_500": error_500, "error_503": error_503, "error_429": error_429,
+        "cut": cut, "truncated": truncated, "html": html,
+    }  # fmt: skip
+    knobs = Knobs(
+        port=port, seed=seed, latency=latency, extra_kpis=extra_kpis, today=_date(today), **faults
+    )
+    serve_sandbox(port, knobs)
+
+
+def demo(
+    context: typer.Context,
+    serve: Serving = True,  # noqa: FBT002
+    host: Host = None,
+    port: Port = None,
+) -> None:
+    """Serve the dashboard on made-up figures, every key figure and place filled, in a folder of its own."""
+    from koladash.etl.pipeline import refresh  # noqa: PLC0415 - polars and duckdb load slowly
+    from koladash.sandbox import Knobs, SandboxServer  # noqa: PLC0415
+
+    settings = listening(context.obj, host, port)
+    if serve:
+        ensure_free(settings.host, settings.port)
+    catalogue = load_catalogue()
+    with SandboxServer(Knobs(), catalogue) as server, refresh_bar() as bar:
+        settings = _made_up(settings, server.base_url)
+        report = refresh(settings, catalogue, progress=bar)
+    typer.echo(report.message)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
+    if serve:
+        serve_dashboard(settings)
+
+
+def _made_up(settings: Settings, kolada_url: str) -> Settings:
+    return replace(
+        settings,
+        kolada_url=kolada_url,
+        cache_dir=DEMO_DIR / "cache",
+        data_dir=DEMO_DIR / "data",
+        requests_per_second=FAST,
+    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--today {text!r}: expected a date, as 2026-03-14.") from error
