@@ -1,0 +1,187 @@
+"""Series over years: small multiples for a pair, and one large chart for up to eight lines.
+
+Frames hold one row per line and year: `line` (a `Line.key`), `year`, `value` (null where missing), `label`
+(the value as printed) and `detail` (what the tooltip says under the name: value with unit, year, n, source).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value_ticks, year_ticks
+from koladash.app.figures.drawing import Ink, Layer, assembled, words
+from koladash.app.figures.events import ROW, Event, event_marks, place_events, row_count
+from koladash.app.figures.lettering import pushed_apart, text_width
+from koladash.app.figures.lines import Line, Point, last_point, line_trace, points_of
+from koladash.app.figures.overlays import BREAK_ROOM, LANE_ROOM, Break, Lane, break_marks, missing_lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+__all__ = ["Break", "Canvas", "Event", "Line", "development", "small_multiple"]
+
+_MARKS_UP_TO = 8
+_LABEL_GAP = 10
+_TOP, _BOTTOM = 10, 26
+_CLEARANCE = 16
+_DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "b", "a")
+
+
+def small_multiple(
+    values: pl.DataFrame, lines: Sequence[Line], canvas: Canvas, breaks: Sequence[Break] = ()
+) -> go.Figure:
+    """One or two municipalities with their references: labels at the line ends, zero at the foot.
+
+    Args:
+        values: columns line, year, value, label, detail; the years of its rows make the axis.
+        lines: which lines, and as whom they are drawn.
+        canvas: ground, size and language.
+        breaks: where the series must not be joined.
+    """
+    return development(values, lines, canvas, breaks)
+
+
+def development(
+    values: pl.DataFrame,
+    lines: Sequence[Line],
+    canvas: Canvas,
+    breaks: Sequence[Break] = (),
+    events: Sequence[Event] = (),
+) -> go.Figure:
+    """Up to eight lines over the years, with events above the plot. Other arguments as `small_multiple`."""
+    ordered = sorted(lines, key=lambda line: _DRAWN_IN_ORDER.index(line.role))
+    chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas)
+    inside = [each for each in breaks if chart.plot.first < each.first_year <= chart.plot.last]
+    placed = place_events(events, chart.plot, chart.margins.right)
+    chart = chart.lowered(row_count(placed) * ROW + (BREAK_ROOM if inside else 0))
+    plot, scale = chart.plot, chart.scale
+    layers = [
+        missing_lanes(chart.lanes(), plot, scale, canvas.theme),
+        break_marks(inside, plot, scale.pixel(0), canvas.theme),
+        event_marks(placed, plot, canvas.theme),
+        chart.lines([each.first_year for each in inside]),
+    ]
+    return go.Figure(assembled(layers, chart.layout()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    points: dict[Line, list[Point]]
+    canvas: Canvas
+    margins: Margins
+    plot: Plot
+
+    @classmethod
+    def laid_out(cls, points: dict[Line, list[Point]], canvas: Canvas) -> _Chart:
+        years = [point.year for each in points.values() for point in each]
+        first, last = min(years), max(years)
+        labels = [_label(line, end, last) for line, each in points.items() if (end := last_point(each))]
+        ticks = _scale(points, 1).labels(canvas.language)
+        left = max(text_width(tick) for tick in ticks) + 10
+        right = max((_width(label) for label in labels), default=0) + _LABEL_GAP + 4
+        size = canvas.width - left - right, canvas.height - _TOP - _BOTTOM
+        return cls(points, canvas, Margins(left, right, _TOP, _BOTTOM), Plot(first, last, *size))
+
+    def lowered(self, pixels: float) -> _Chart:
+        margins = replace(self.margins, top=self.margins.top + pixels)
+        return replace(self, margins=margins, plot=replace(self.plot, height=self.plot.height - pixels))
+
+    @property
+    def scale(self) -> ValueScale:
+        bare = _scale(self.points, self.plot.height)
+        return bare if self._is_free(bare) else replace(bare, foot=LANE_ROOM * len(self._lacking()))
+
+    def lanes(self) -> list[Lane]:
+        lift = 8 if self.scale.foot == 0 else 4
+        roles = self.canvas.theme.role
+        return [
+            Lane(years, line.lacks, roles(line.role).text, index * LANE_ROOM + lift)
+            for index, (line, years) in enumerate(self._lacking().items())
+        ]
+
+    def lines(self, breaks: Sequence[int]) -> Layer:
+        marks = len(self.plot.years) <= _MARKS_UP_TO or bool(breaks)
+        theme = self.canvas.theme
+        traces = [line_trace(line, each, breaks, theme, marks=marks) for line, each in self.points.items()]
+        return Layer(traces, [self._zero_line()], self._labels())
+
+    def layout(self) -> dict[str, Any]:
+        plot, scale = self.plot, self.scale
+        years, language = year_ticks(plot), self.canvas.language
+        ticktext = scale.labels(language) if _numbers(self.points) else [""] * len(scale.ticks)
+        return {
+            "template": self.canvas.template,
+            "height": self.canvas.height,
+            "margin": self.margins.as_plotly(),
+            "xaxis": {
+                "range": [plot.first, plot.last],
+                "tickvals": years,
+                "ticktext": [str(year) for year in years],
+            },
+            "yaxis": {"range": list(scale.range), "tickvals": list(scale.ticks), "ticktext": ticktext},
+        }
+
+    def _lacking(self) -> dict[Line, tuple[int, ...]]:
+        found = {line: _lacking_years(each, self.plot) for line, each in self.points.items() if line.lacks}
+        return {line: years for line, years in found.items() if years}
+
+    def _is_free(self, scale: ValueScale) -> bool:
+        lanes = len(self._lacking())
+        room = LANE_ROOM * lanes + _CLEARANCE
+        return not lanes or all(scale.pixel(number) > room for number in _numbers(self.points))
+
+    def _labels(self) -> list[dict[str, Any]]:
+        scale, last = self.scale, self.plot.last
+        ends = [(line, end) for line, each in self.points.items() if (end := last_point(each))]
+        placed = pushed_apart([scale.pixel(end.value or 0) for _, end in ends], scale.foot, self.plot.height)
+        return [
+            words(
+                _label(line, end, last),
+                (last, scale.value(pixel), "y"),
+                Ink(self.canvas.theme.role(line.role).text, 13),
+                (_LABEL_GAP, 0),
+            )
+            for (line, end), pixel in zip(ends, placed, strict=True)
+        ]
+
+    def _zero_line(self) -> dict[str, Any]:
+        line = {"color": self.canvas.theme.color["axis"], "width": 1}
+        return {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": 0,
+            "y1": 0,
+            "line": line,
+            "layer": "below",
+        }
+
+
+def _scale(points: dict[Line, list[Point]], pixels: float) -> ValueScale:
+    return ValueScale(value_ticks(_numbers(points)), pixels)
+
+
+def _numbers(points: dict[Line, list[Point]]) -> list[float]:
+    return [point.value for each in points.values() for point in each if point.value is not None]
+
+
+def _lacking_years(points: Sequence[Point], plot: Plot) -> tuple[int, ...]:
+    answered = {point.year for point in points if point.value is not None}
+    return tuple(year for year in plot.years if year not in answered)
+
+
+def _label(line: Line, end: Point, last_year: int) -> str:
+    year = "" if end.year == last_year else f" ({end.year})"
+    return f"{line.name} <b>{end.label}</b>{year}"
+
+
+def _width(label: str) -> float:
+    name, _, rest = label.partition("<b>")
+    figure, _, year = rest.partition("</b>")
+    return text_width(name + year) + text_width(figure, bold=True)
