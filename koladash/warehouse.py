@@ -36,8 +36,8 @@ UNFINISHED = ".building-"
 READ_ONLY = 0o444
 TRIES = 5
 
-# The SQL of a reader may come from a person: it reads this file, no other, and cannot change that. All readers
-# of one process must open a file with the same values, or DuckDB refuses the second.
+# The SQL of a reader may come from a person: it reads this file, no other, and cannot change that. All
+# readers of one process must open a file with the same values, or DuckDB refuses the second.
 READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "threads": "2",
@@ -127,8 +127,8 @@ class Warehouse:
     def publish(self, build_file: Path, *, keep: int = 5) -> Path:
         """Make a finished build the published one, and remove the oldest ones.
 
-        The file is flushed to the disk, made read-only and named after `mart.build`; then the link is replaced
-        in one step. A process killed anywhere in between leaves the old build published and whole.
+        The file is flushed to the disk, made read-only and named after `mart.build`; then the link is
+        replaced in one step. A process killed anywhere in between leaves the old build published and whole.
 
         Args:
             build_file: a closed DuckDB file in `data_dir`, with its `build_id` in `mart.build`.
@@ -195,7 +195,7 @@ class Warehouse:
 
     @contextmanager
     def _cursor(self, role: str, choose: Callable[[], Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-        # Chosen inside the lock: connecting to a path that another thread holds open gives that thread's file.
+        # Chosen inside the lock: a path that another thread holds open gives that thread's file.
         with self._lock:
             cursor = self._open(role, choose).cursor()
         try:

@@ -1,0 +1,1 @@
+"""From answers to a published warehouse: plan, fetch, fold, build, check, publish."""

@@ -1,0 +1,124 @@
+"""Everything one build is made of, and the tables of `core` that it becomes. Pure: frames in, frames out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from koladash.etl.citation import own_line
+from koladash.etl.derive import derived_figures
+from koladash.etl.history import KEY
+from koladash.etl.reports import published_table
+from koladash.etl.tables import announced, context_tables, kpi_table
+from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from koladash.catalogue import Catalogue
+    from koladash.client.records import Kpi, MunicipalityGroup
+
+ORDER = ("kpi", "year", "municipality", "gender")
+STOCKHOLM = "Europe/Stockholm"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a build is made of.
+
+    Attributes:
+        evidence: the raw figures and what was asked.
+        today: the Swedish day of the newest answer; decides what is still to be published.
+        is_from_kolada: whether the raw figures are Kolada's.
+        listed: Kolada's list of KPIs by id; empty when it was never fetched.
+        groups: Kolada's groups of municipalities.
+        kpi_versions: what titles KPIs have had: the columns of core.kpi_version.
+        requests: the ledger: the columns of core.request.
+    """
+
+    evidence: Evidence
+    today: date
+    is_from_kolada: bool
+    listed: Mapping[str, Kpi] = field(default_factory=dict)
+    groups: Sequence[MunicipalityGroup] = ()
+    kpi_versions: pl.DataFrame | None = None
+    requests: pl.DataFrame | None = None
+
+
+def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFrame]:
+    """The tables of `core` by name, ready to load; `figure` is sorted as it is to lie on the disk."""
+    context = context_tables(catalogue, material.groups)
+    figures = _figures(catalogue, material, context["municipality"])
+    versions = material.evidence.versions
+    kpis = kpi_table(catalogue, material.listed, from_kolada=material.is_from_kolada, today=material.today)
+    tables = context | {
+        "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
+        "published_figure": published_table(catalogue),
+        "figure": _with_history(figures, versions).sort(ORDER),
+        "version": _changed(versions),
+        "kpi_version": material.kpi_versions,
+        "request": material.requests,
+    }
+    return {name: frame for name, frame in tables.items() if frame is not None}
+
+
+def local_day(time: str) -> pl.Expr:
+    """The day in Sweden of a column of UTC times."""
+    return pl.col(time).dt.replace_time_zone("UTC").dt.convert_time_zone(STOCKHOLM).dt.date()
+
+
+def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> pl.DataFrame:
+    evidence = material.evidence
+    followed = _followed(catalogue, material)
+    dense = raw_figures(evidence, followed, places, _years(evidence.versions, catalogue))
+    derived = derived_figures(dense, catalogue.measures.values(), own_line)
+    others = evidence.versions.filter(~pl.col("kpi").is_in(followed["kpi"].implode()))
+    return pl.concat([within_span(dense), within_span(derived), sparse_figures(others)])
+
+
+def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
+    rows = [
+        (
+            kpi.id,
+            kpi.municipality_type,
+            kpi.has_country,
+            kpi.ended,
+            announced(material.listed.get(kpi.id), material.today).pending,
+        )
+        for kpi in catalogue.kpis.values()
+    ]
+    schema = {
+        "kpi": pl.String,
+        "municipality_type": pl.String,
+        "has_country": pl.Boolean,
+        "ended_year": pl.Int16,
+        "pending_year": pl.Int16,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _years(versions: pl.DataFrame, catalogue: Catalogue) -> range:
+    found = versions.filter(pl.col("kpi").is_in(list(catalogue.kpis)), pl.col("value").is_not_null())["year"]
+    return range(found.min(), found.max() + 1) if found.len() else range(0)  # type: ignore[operator, arg-type]
+
+
+def _with_history(figures: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame:
+    counted = versions.group_by(KEY).agg((pl.len() - 1).alias("revisions")).filter(pl.col("revisions") > 0)
+    return figures.join(counted, on=KEY, how="left").with_columns(
+        pl.col("revisions").fill_null(0).cast(pl.UInt16),
+        local_day("first_seen").alias("seen_day"),
+    )
+
+
+def _changed(versions: pl.DataFrame) -> pl.DataFrame:
+    """Keys with more than one version, all of them; a key that never changed is told by its figure alone."""
+    changed = versions.filter(pl.len().over(KEY) > 1).sort(*ORDER, "seen_from")
+    return changed.with_columns(
+        pl.col("state").cast(pl.String),
+        pl.col("change").cast(pl.String),
+        local_day("seen_from").alias("seen_day"),
+        local_day("seen_to").alias("gone_day"),
+    ).drop("confirmed_at", "source_line")

@@ -1,0 +1,152 @@
+"""From frames to a finished DuckDB file: schemas, tables, summaries, views, comments, checks."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from koladash import __version__
+from koladash.errors import WarehouseError
+from koladash.etl.comments import comment_on, read_dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    import polars as pl
+
+# DuckDB 1.4 and 1.5 read it too (docs/decisions/warehouse-format.md).
+STORAGE_VERSION = "v1.4.0"
+SQL = files("koladash.etl") / "sql"
+# What says when and how, not what the figures are.
+NOT_CONTENT = frozenset({"build", "run", "request", "check_result"})
+NOT_CONTENT_COLUMN = "fetched_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the figures of a build come from.
+
+    Attributes:
+        kind: kolada (a refresh), archive, or published (the reports' figures).
+        origin: the base URL of the source, or "published".
+        verified_at: when the source last confirmed figures of this build; None for published ones.
+        oldest_fetched_at: when the figure that was confirmed longest ago was.
+    """
+
+    run_id: str
+    kind: str
+    origin: str
+    is_synthetic: bool
+    built_at: datetime
+    verified_at: datetime | None = None
+    oldest_fetched_at: datetime | None = None
+
+
+class BuildFile:
+    """A DuckDB file in the making. Not published, and read by nobody else."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    def load(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Create `core`, fill it from frames by table name, and lay summaries and `mart` on top."""
+        self.connection.execute("CREATE SCHEMA core; CREATE SCHEMA mart;")
+        self._create_id_type("kpi_id", tables["kpi"]["kpi"])
+        self._create_id_type("municipality_id", tables["municipality"]["municipality"])
+        self.connection.execute(_sql("core.sql"))
+        for name, frame in tables.items():
+            self.insert(name, frame)
+        self.connection.execute(_sql("summary.sql"))
+        self.connection.execute(_sql("mart.sql"))
+
+    def insert(self, table: str, frame: pl.DataFrame) -> None:
+        """Append a frame to a `core` table, column by name."""
+        self.connection.register("incoming", frame)
+        self.connection.execute(f"INSERT INTO core.{table} BY NAME SELECT * FROM incoming")  # noqa: S608 - our own names
+        self.connection.unregister("incoming")
+
+    def finish(self, provenance: Provenance) -> str:
+        """Name the build after its time and its content, comment everything; returns the build id."""
+        build_id = f"{provenance.built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
+        self.connection.execute(
+            "INSERT INTO core.build VALUES ($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version)",
+            {
+                "id": build_id,
+                "built_at": provenance.built_at,
+                "kind": provenance.kind,
+                "synthetic": provenance.is_synthetic,
+                "origin": provenance.origin,
+                "verified": provenance.verified_at,
+                "oldest": provenance.oldest_fetched_at,
+                "run": provenance.run_id,
+                "version": __version__,
+            },
+        )
+        comment_on(self.connection, read_dictionary())
+        return build_id
+
+    def count(self, what: str) -> int:
+        """The number of rows of a table or view, or of a table and a condition."""
+        row = self.connection.execute(f"SELECT count(*) FROM {what}").fetchone()  # noqa: S608 - our own names
+        return int(row[0]) if row else 0
+
+    def content(self) -> str:
+        """A hash of what the figures are and how they are laid out, whenever they were last confirmed."""
+        digest = hashlib.sha256(
+            _sql("core.sql").encode() + _sql("summary.sql").encode() + _sql("mart.sql").encode()
+        )
+        for table in self._tables():
+            total = self.connection.execute(
+                f"SELECT sum(hash(t)) FROM (SELECT COLUMNS(lambda c: c <> '{NOT_CONTENT_COLUMN}') FROM core.{table}) t"  # noqa: S608
+            ).fetchone()
+            digest.update(f"{table}:{total}".encode())
+        return digest.hexdigest()
+
+    def _tables(self) -> list[str]:
+        found = self.connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'core' AND database_name = 'build' ORDER BY ALL"
+        ).fetchall()
+        return [name for (name,) in found if name not in NOT_CONTENT]
+
+    def _create_id_type(self, name: str, ids: pl.Series) -> None:
+        listed = ", ".join("'" + str(code).replace("'", "''") + "'" for code in sorted(ids))
+        self.connection.execute(f"CREATE TYPE core.{name} AS ENUM ({listed})")
+
+
+@contextmanager
+def new_build(path: Path) -> Iterator[BuildFile]:
+    """A build file at `path`, complete and closed when the block ends, gone when the block fails.
+
+    Raises:
+        WarehouseError: the file cannot be written (no space, no permission).
+    """
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"ATTACH '{path}' AS build (STORAGE_VERSION '{STORAGE_VERSION}'); USE build")
+        yield BuildFile(connection, path)
+        connection.execute("USE memory; CHECKPOINT build; DETACH build")
+    except BaseException as error:
+        connection.close()
+        discard(path)
+        if isinstance(error, duckdb.IOException):
+            raise WarehouseError(f"Could not write {path}: {error}. The published build stays.") from error
+        raise
+    connection.close()
+
+
+def discard(path: Path) -> None:
+    """Remove an unfinished build with its write-ahead log."""
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def _sql(name: str) -> str:
+    return (SQL / name).read_text(encoding="utf-8")

@@ -1,0 +1,94 @@
+"""Derived measures: one mechanism for all of them. Adding one is a catalogue entry, and no code."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from koladash.etl.transform import FIGURE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from koladash.catalogue import Measure
+
+SAME = ["municipality", "year", "gender"]
+CARRIED = ["value", "missing", "missing_part", "source_line", "first_seen", "fetched_at"]
+
+
+def derived_figures(
+    figures: pl.DataFrame,
+    measures: Iterable[Measure],
+    cite: Callable[[Sequence[str], Sequence[str]], str],
+) -> pl.DataFrame:
+    """The value of each measure wherever all its parts have one, else the reason of the first part that lacks.
+
+    Args:
+        figures: raw figures as `transform.raw_figures` gives them: a part has a row for every place and year.
+        measures: the catalogue's derived measures.
+        cite: the source line of a value, from the ids of its parts and their own source lines; asked only where a
+            part has a line of its own.
+
+    Returns:
+        The columns of FIGURE. `fetched_at` is the oldest part's, `first_seen` the newest part's. A division by zero
+        has no value: "not_applicable", by the part that is zero.
+    """
+    empty = pl.DataFrame(schema=FIGURE)
+    return pl.concat([empty, *(_derived(figures, measure, cite) for measure in measures)])
+
+
+def _derived(
+    figures: pl.DataFrame, measure: Measure, cite: Callable[[Sequence[str], Sequence[str]], str]
+) -> pl.DataFrame:
+    parts = list(measure.parts)
+    wide = _side_by_side(figures.filter(pl.col("gender").is_in(list(measure.genders))), parts)
+    value = pl.sql_expr(measure.formula.text)
+    lacking = [pl.when(pl.col(_of(part, "missing")).is_not_null()).then(pl.lit(part)) for part in parts]
+    zero = [pl.when(pl.col(part) == 0).then(pl.lit(part)) for part in reversed(parts)]
+    return (
+        wide.with_columns(
+            pl.when(value.is_finite()).then(value).alias("value"),
+            pl.coalesce(_of(part, "missing") for part in parts).alias("missing"),
+            pl.coalesce(lacking).alias("missing_part"),
+        )
+        .with_columns(
+            pl.when(pl.col("value").is_null())
+            .then(pl.coalesce("missing", pl.lit("not_applicable")))
+            .alias("missing"),
+            pl.when(pl.col("value").is_null()).then(pl.coalesce("missing_part", *zero)).alias("missing_part"),
+            pl.max_horizontal(_of(part, "first_seen") for part in parts).alias("first_seen"),
+            pl.min_horizontal(_of(part, "fetched_at") for part in parts).alias("fetched_at"),
+            _source_lines(wide, parts, cite),
+            kpi=pl.lit(measure.id),
+            status=pl.lit(""),
+        )
+        .select(pl.col(name).cast(kind) for name, kind in FIGURE.items())
+    )
+
+
+def _side_by_side(figures: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
+    return reduce(
+        lambda left, right: left.join(right, on=SAME, how="inner", maintain_order="left"),
+        (_part(figures, part) for part in parts),
+    )
+
+
+def _part(figures: pl.DataFrame, part: str) -> pl.DataFrame:
+    of_part = figures.filter(pl.col("kpi") == part)
+    return of_part.select(
+        *SAME, pl.col("value").alias(part), *(pl.col(name).alias(_of(part, name)) for name in CARRIED[1:])
+    )
+
+
+def _of(part: str, column: str) -> str:
+    return f"{part}.{column}"
+
+
+def _source_lines(
+    wide: pl.DataFrame, parts: list[str], cite: Callable[[Sequence[str], Sequence[str]], str]
+) -> pl.Series:
+    columns = [_of(part, "source_line") for part in parts]
+    lines = {row: cite(parts, row) if all(row) else None for row in set(wide.select(columns).iter_rows())}
+    return pl.Series("source_line", [lines[row] for row in wide.select(columns).iter_rows()], dtype=pl.String)

@@ -1,0 +1,128 @@
+"""The last steps of every run: build aside, check, publish, and say in one line what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from koladash.errors import NoWarehouse, WarehouseError
+from koladash.etl.assembly import core_tables
+from koladash.etl.build import Provenance, discard, new_build
+from koladash.etl.checks import find_offenders
+from koladash.etl.run import RunReport
+from koladash.warehouse import UNFINISHED, Warehouse
+
+if TYPE_CHECKING:
+    from koladash.catalogue import Catalogue
+    from koladash.etl.assembly import Material
+    from koladash.etl.run import Offenders, Outcome
+    from koladash.settings import Settings
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The build that is published when a run begins."""
+
+    build_id: str
+    kind: str
+    is_synthetic: bool
+    verified_at: datetime | None
+
+    @property
+    def content(self) -> str:
+        return self.build_id.rpartition("-")[2]
+
+
+def standing_build(warehouse: Warehouse) -> Standing | None:
+    """What is published now; None for an empty folder."""
+    try:
+        row = warehouse.query("SELECT build_id, kind, is_synthetic, verified_at FROM mart.build").row(0)
+    except NoWarehouse:
+        return None
+    return Standing(*row)
+
+
+def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) -> None:
+    """Made-up figures never replace real ones, and the reports' figures never replace fetched ones.
+
+    Raises:
+        WarehouseError: this build would; the text says which folder setting to change.
+    """
+    if standing is None or standing.is_synthetic:
+        return
+    if is_synthetic:
+        raise WarehouseError(
+            "These figures are made up (the source says so) and would replace real ones. "
+            "Give them a folder of their own: KOLADASH_DATA_DIR=demo/data KOLADASH_CACHE_DIR=demo/cache."
+        )
+    if kind == "published" and standing.kind != "published":
+        raise WarehouseError("The reports' figures would replace fetched ones. The published build stays.")
+
+
+def build_and_publish(
+    settings: Settings, catalogue: Catalogue, material: Material, provenance: Provenance
+) -> RunReport:
+    """Build, check and publish; the folder's lock is held by the caller.
+
+    Raises:
+        WarehouseError: the build would replace a better one, or cannot be written.
+    """
+    warehouse = Warehouse(settings.data_dir)
+    standing = standing_build(warehouse)
+    refuse_worse(standing, kind=provenance.kind, is_synthetic=provenance.is_synthetic)
+    path = settings.data_dir / f"{UNFINISHED}{provenance.run_id}.duckdb"
+    with new_build(path) as build:
+        build.load(core_tables(catalogue, material))
+        offenders = find_offenders(build.connection)
+        build_id = build.finish(provenance)
+        rows = build.count("mart.value WHERE value IS NOT NULL")
+    if offenders:
+        discard(path)
+        return _refused(provenance, standing, warehouse, offenders)
+    same = standing is not None and build_id.endswith(standing.content)
+    # The same figures under a newer date are published too: what they say of their age must be true.
+    if same and standing is not None and standing.verified_at == provenance.verified_at:
+        discard(path)
+    else:
+        warehouse.publish(path, keep=settings.keep_builds)
+    outcome: Outcome = "unchanged" if same else "published"
+    return _report(provenance, outcome, rows=rows, build=warehouse.current())
+
+
+def _refused(
+    provenance: Provenance, standing: Standing | None, warehouse: Warehouse, offenders: tuple[Offenders, ...]
+) -> RunReport:
+    return _report(
+        provenance,
+        "refused",
+        build=warehouse.current() if standing else None,
+        offenders=offenders,
+        exit_code=3,
+    )
+
+
+def _report(provenance: Provenance, outcome: Outcome, **facts: Any) -> RunReport:
+    report = RunReport(
+        run_id=provenance.run_id,
+        outcome=outcome,
+        kind=provenance.kind,
+        started_at=provenance.built_at,
+        seconds=(datetime.now(UTC).replace(tzinfo=None) - provenance.built_at).total_seconds(),
+        **facts,
+    )
+    return replace(report, message=one_line(report))
+
+
+def one_line(report: RunReport) -> str:
+    """The run for a log: what came of it, from what, and what failed."""
+    told = f"{report.outcome}: {report.rows} figures from {report.kind}"
+    if report.asked:
+        told += f", {report.answered} of {report.asked} requests answered, {report.failed} failed"
+    if report.offenders:
+        told += "; " + "; ".join(
+            f"{o.check}: {o.count} rows, as {' | '.join(o.rows)}" for o in report.offenders
+        )
+    return f"{told} ({report.seconds:.0f} s)"

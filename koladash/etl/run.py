@@ -1,0 +1,129 @@
+"""One run of the pipeline: its report, its line in the log, and the lock that keeps runs apart."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from filelock import FileLock, Timeout
+
+from koladash.errors import RefreshRunning, WarehouseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOCK = ".refresh.lock"
+OWNER = ".refresh.owner.json"
+
+Outcome = Literal["published", "unchanged", "refused", "failed"]
+Kind = Literal["kolada", "archive", "published"]
+
+
+class Progress(Protocol):
+    """Told how a fetch goes, so that a terminal can show it."""
+
+    def started(self, total: int) -> None:
+        """`total` requests are to be made."""
+
+    def advanced(self, done: int, rows: int, label: str) -> None:
+        """`done` of them are answered, with `rows` rows so far; `label` names what came last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offenders:
+    """A check that found something: how many rows, and the first few of them as text."""
+
+    check: str
+    promise: str
+    count: int
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did.
+
+    Attributes:
+        outcome: published; unchanged (the same figures, confirmed anew); refused (by checks); failed.
+        build: the file that is published when the run ends; None when there is none.
+        kind: what the figures come from: kolada, archive or published (the reports').
+        asked: data requests planned; `answered` and `failed` of them.
+        rows: figures with a value in the build.
+        offenders: what the checks refused.
+        message: one line for a log.
+        exit_code: what the command ends with: 0 published or unchanged, 1 failed, 3 refused.
+    """
+
+    run_id: str
+    outcome: Outcome
+    kind: Kind
+    started_at: datetime
+    seconds: float
+    build: Path | None = None
+    asked: int = 0
+    answered: int = 0
+    failed: int = 0
+    rows: int = 0
+    offenders: tuple[Offenders, ...] = ()
+    message: str = ""
+    exit_code: int = 0
+
+    def line(self) -> dict[str, object]:
+        """The run as one line of `runs.jsonl`."""
+        return asdict(self) | {
+            "started_at": self.started_at.isoformat(timespec="seconds"),
+            "build": self.build.name if self.build else None,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+def new_run_id(now: datetime) -> str:
+    """A name for a run: its time, and two random bytes for runs within one second."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+@contextmanager
+def only_run(data_dir: Path) -> Iterator[None]:
+    """Hold the folder's lock: one run at a time. A dead owner's lock is free at once, the system sees to that.
+
+    Raises:
+        RefreshRunning: another process holds it; the text says which, where and since when.
+        WarehouseError: the folder cannot be made or written.
+    """
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data_dir / LOCK)
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise RefreshRunning(f"Another refresh runs in {data_dir}{_owner(data_dir)}.") from None
+    except OSError as error:
+        raise WarehouseError(
+            f"{data_dir} cannot be written ({error.strerror}). Point KOLADASH_DATA_DIR at a folder that can."
+        ) from error
+    try:
+        _sign(data_dir)
+        yield
+    finally:
+        (data_dir / OWNER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _sign(data_dir: Path) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
+    (data_dir / OWNER).write_text(json.dumps(owner), encoding="utf-8")
+
+
+def _owner(data_dir: Path) -> str:
+    try:
+        owner = json.loads((data_dir / OWNER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return f" (process {owner['pid']} on {owner['host']}, since {owner['since']})"

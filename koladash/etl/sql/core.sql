@@ -1,0 +1,224 @@
+-- The tidy tables that everything in `mart` is made of. Filled by etl/build.py; rebuilt whole on every run, so a change
+-- here needs no migration. The types core.kpi_id, core.municipality_id and core.run_outcome's kin are made from the data.
+
+CREATE TYPE core.gender AS ENUM ('T', 'M', 'K');
+
+CREATE TYPE core.missing_reason AS ENUM (
+    'not_reported', 'withdrawn', 'deleted', 'not_yet_published', 'series_ended', 'not_applicable',
+    'not_asked', 'fetch_failed', 'held_back', 'secrecy'
+);
+
+-- One row: the build this file is.
+CREATE TABLE core.build (
+    build_id          VARCHAR NOT NULL,
+    built_at          TIMESTAMP NOT NULL,
+    kind              VARCHAR NOT NULL,
+    is_synthetic      BOOLEAN NOT NULL,
+    origin            VARCHAR NOT NULL,
+    verified_at       TIMESTAMP,
+    oldest_fetched_at TIMESTAMP,
+    run_id            VARCHAR NOT NULL,
+    koladash_version  VARCHAR NOT NULL
+);
+
+CREATE TABLE core.kpi (
+    kpi                   core.kpi_id NOT NULL,
+    position              INTEGER NOT NULL,
+    kpi_name              VARCHAR NOT NULL,
+    kpi_name_en           VARCHAR,
+    title                 VARCHAR,
+    description           VARCHAR,
+    link                  VARCHAR,
+    chain_position        INTEGER,
+    unit                  VARCHAR,
+    decimals              INTEGER,
+    direction             VARCHAR,
+    is_derived            BOOLEAN NOT NULL,
+    is_followed           BOOLEAN NOT NULL,
+    formula               VARCHAR,
+    genders               VARCHAR,
+    has_country           BOOLEAN,
+    is_survey             BOOLEAN,
+    municipality_type     VARCHAR,
+    ended_year            SMALLINT,
+    successor             VARCHAR,
+    count_kpi             VARCHAR,
+    weight_kpi            VARCHAR,
+    preliminary_year      SMALLINT,
+    publication_date      DATE,
+    prel_publication_date DATE,
+    publication_period    VARCHAR,
+    source                VARCHAR,
+    source_line           VARCHAR,
+    caveats               VARCHAR[]
+);
+
+CREATE TABLE core.measure_part (
+    measure  core.kpi_id NOT NULL,
+    part     core.kpi_id NOT NULL,
+    position INTEGER NOT NULL
+);
+
+CREATE TABLE core.municipality (
+    municipality      core.municipality_id NOT NULL,
+    municipality_name VARCHAR NOT NULL,
+    kind              VARCHAR NOT NULL,
+    county            VARCHAR,
+    county_name       VARCHAR
+);
+
+CREATE TABLE core.municipality_group (
+    group_id      VARCHAR NOT NULL,
+    group_name    VARCHAR NOT NULL,
+    group_name_en VARCHAR,
+    kind          VARCHAR NOT NULL,
+    is_region     BOOLEAN NOT NULL,
+    kolada_group  VARCHAR,
+    source_line   VARCHAR,
+    note          VARCHAR
+);
+
+CREATE TABLE core.group_member (
+    group_id     VARCHAR NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    from_year    SMALLINT,
+    to_year      SMALLINT
+);
+
+CREATE TABLE core.pair (
+    pair_id    VARCHAR NOT NULL,
+    number     INTEGER NOT NULL,
+    a          core.municipality_id NOT NULL,
+    b          core.municipality_id NOT NULL,
+    heading    VARCHAR NOT NULL,
+    heading_en VARCHAR NOT NULL,
+    observed   VARCHAR NOT NULL,
+    report     VARCHAR NOT NULL,
+    note       VARCHAR
+);
+
+CREATE TABLE core.event (
+    event_id      VARCHAR NOT NULL,
+    date_start    DATE NOT NULL,
+    date_end      DATE,
+    date_text     VARCHAR NOT NULL,
+    precision     VARCHAR NOT NULL,
+    category      VARCHAR NOT NULL,
+    event_name    VARCHAR NOT NULL,
+    event_name_en VARCHAR NOT NULL,
+    scope         VARCHAR[] NOT NULL,
+    is_default    BOOLEAN NOT NULL,
+    note          VARCHAR,
+    report        VARCHAR NOT NULL
+);
+
+CREATE TABLE core.series_break (
+    kpi       core.kpi_id NOT NULL,
+    year      SMALLINT NOT NULL,
+    certainty VARCHAR NOT NULL,
+    reason    VARCHAR NOT NULL,
+    reason_en VARCHAR NOT NULL
+);
+
+CREATE TABLE core.published_figure (
+    report            VARCHAR NOT NULL,
+    source_table      VARCHAR,
+    municipality      VARCHAR NOT NULL,
+    municipality_name VARCHAR,
+    year              SMALLINT,
+    indicator         VARCHAR NOT NULL,
+    kpi               VARCHAR,
+    value             DOUBLE,
+    unit              VARCHAR,
+    decimals          INTEGER,
+    basis             VARCHAR NOT NULL,
+    certainty         VARCHAR,
+    note              VARCHAR,
+    source_line       VARCHAR NOT NULL
+);
+
+-- What the figures are today: raw and derived, a value or the reason why there is none.
+-- Sorted by kpi, year, municipality, gender. No PRIMARY KEY (it would make the file six times as large):
+-- checks/keys_are_unique.sql holds the promise.
+CREATE TABLE core.figure (
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    year         SMALLINT NOT NULL,
+    gender       core.gender NOT NULL,
+    value        DOUBLE,
+    missing      core.missing_reason,
+    missing_part core.kpi_id,
+    status       VARCHAR NOT NULL,
+    source_line  VARCHAR,
+    first_seen   TIMESTAMP,
+    seen_day     DATE,
+    fetched_at   TIMESTAMP,
+    revisions    USMALLINT NOT NULL
+);
+
+-- Every version of the figures that ever changed, the current version included.
+CREATE TABLE core.version (
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    year         SMALLINT NOT NULL,
+    gender       core.gender NOT NULL,
+    value        DOUBLE,
+    status       VARCHAR NOT NULL,
+    state        VARCHAR NOT NULL,
+    change       VARCHAR NOT NULL,
+    seen_from    TIMESTAMP NOT NULL,
+    seen_to      TIMESTAMP,
+    seen_day     DATE NOT NULL,
+    gone_day     DATE
+);
+
+CREATE TABLE core.kpi_version (
+    kpi       VARCHAR NOT NULL,
+    title     VARCHAR,
+    change    VARCHAR NOT NULL,
+    seen_from TIMESTAMP NOT NULL,
+    seen_to   TIMESTAMP
+);
+
+CREATE TABLE core.run (
+    run_id      VARCHAR NOT NULL,
+    started_at  TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,
+    kind        VARCHAR NOT NULL,
+    outcome     VARCHAR NOT NULL,
+    asked       INTEGER,
+    answered    INTEGER,
+    failed      INTEGER,
+    rows        BIGINT,
+    message     VARCHAR
+);
+
+CREATE TABLE core.request (
+    run_id     VARCHAR NOT NULL,
+    request    VARCHAR NOT NULL,
+    outcome    VARCHAR NOT NULL,
+    cells      INTEGER,
+    rows       INTEGER,
+    deleted    INTEGER,
+    fetched_at TIMESTAMP,
+    error      VARCHAR
+);
+
+-- What the checks found odd in the figures themselves: shown beside them, never blocking.
+CREATE TABLE core.data_flag (
+    flag         VARCHAR NOT NULL,
+    kpi          VARCHAR NOT NULL,
+    municipality VARCHAR,
+    year         SMALLINT,
+    gender       VARCHAR,
+    value        DOUBLE,
+    note         VARCHAR
+);
+
+CREATE TABLE core.check_result (
+    check_name VARCHAR NOT NULL,
+    kind       VARCHAR NOT NULL,
+    promise    VARCHAR NOT NULL,
+    offenders  BIGINT NOT NULL,
+    accepted   VARCHAR
+);

@@ -1,0 +1,174 @@
+"""From versions to figures: a value, or the reason why there is none, for every place, year and gender of a KPI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from koladash.etl.history import CELL, DELETED, KEY, VALUE, WITHDRAWN
+
+# The closed set. Zero is a value and has no reason.
+REASONS = (
+    "not_reported",
+    "withdrawn",
+    "deleted",
+    "not_yet_published",
+    "series_ended",
+    "not_applicable",
+    "not_asked",
+    "fetch_failed",
+    "held_back",
+    "secrecy",
+)
+STATUS_REASONS = {"Missing": "not_reported", "Secrecy": "secrecy", "Sekretess": "secrecy"}
+GENDERS = ("T", "M", "K")
+
+FIGURE = {
+    "kpi": pl.String,
+    "municipality": pl.String,
+    "year": pl.Int16,
+    "gender": pl.String,
+    "value": pl.Float64,
+    "missing": pl.String,
+    "missing_part": pl.String,
+    "status": pl.String,
+    "source_line": pl.String,
+    "first_seen": pl.Datetime("us"),
+    "fetched_at": pl.Datetime("us"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about the raw figures, whatever source told it.
+
+    Attributes:
+        versions: every version of every key, as `history.fold` returns them; `source_line` where it is not the KPI's.
+        covered: cells that a complete answer was asked for: CELL, confirmed_at.
+        failed: cells whose request failed in this run: CELL.
+    """
+
+    versions: pl.DataFrame
+    covered: pl.DataFrame
+    failed: pl.DataFrame
+
+
+def raw_figures(evidence: Evidence, kpis: pl.DataFrame, places: pl.DataFrame, years: range) -> pl.DataFrame:
+    """A value or a reason for every place, year and gender of the KPIs that koladash follows.
+
+    Args:
+        evidence: what the sources said.
+        kpis: kpi, municipality_type (K, L, A), has_country, ended_year, pending_year (the year whose figures are
+            announced for a later day).
+        places: municipality, kind (municipality, region, country).
+        years: the years of the build; `within_span` cuts each KPI down to its own.
+
+    Returns:
+        The columns of FIGURE.
+    """
+    now = evidence.versions.filter(pl.col("seen_to").is_null())
+    with_values = now.filter(pl.col("value").is_not_null())
+    frame = (
+        _grid(kpis, _genders(with_values, kpis), places, years)
+        .join(now, on=KEY, how="left")
+        .join(evidence.covered, on=CELL, how="left", suffix="_cell")
+        .join(evidence.failed.with_columns(is_failed=pl.lit(value=True)), on=CELL, how="left")
+        .join(_last_years(with_values), on="kpi", how="left")
+    )
+    return frame.with_columns(
+        _reason().alias("missing"),
+        pl.col("status").fill_null(""),
+        missing_part=pl.lit(None, dtype=pl.String),
+        first_seen=pl.col("seen_from"),
+        fetched_at=pl.max_horizontal("confirmed_at", "confirmed_at_cell"),
+    ).select(pl.col(name).cast(kind) for name, kind in FIGURE.items())
+
+
+def sparse_figures(versions: pl.DataFrame) -> pl.DataFrame:
+    """The figures of KPIs that koladash takes as they come: a row only where the source has one. Columns of FIGURE."""
+    now = versions.filter(pl.col("seen_to").is_null())
+    return now.select(
+        *KEY,
+        "value",
+        pl.when(pl.col("value").is_null()).then(_stated_reason()).alias("missing"),
+        pl.lit(None, dtype=pl.String).alias("missing_part"),
+        "status",
+        "source_line",
+        pl.col("seen_from").alias("first_seen"),
+        pl.col("confirmed_at").alias("fetched_at"),
+    )
+
+
+def within_span(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures from each KPI's first to its last year with any value; a KPI without values has none."""
+    spans = (
+        figures.filter(pl.col("value").is_not_null())
+        .group_by("kpi")
+        .agg(pl.col("year").min().alias("first"), pl.col("year").max().alias("last"))
+    )
+    return (
+        figures.join(spans, on="kpi", how="inner", maintain_order="left")
+        .filter(pl.col("year").is_between("first", "last"))
+        .drop("first", "last")
+    )
+
+
+def _grid(kpis: pl.DataFrame, genders: pl.DataFrame, places: pl.DataFrame, years: range) -> pl.DataFrame:
+    year = pl.DataFrame({"year": pl.Series(list(years), dtype=pl.Int16)})
+    return (
+        kpis.join(genders, on="kpi")
+        .join(places.select("municipality", "kind"), how="cross")
+        .join(year, how="cross")
+    )
+
+
+def _genders(with_values: pl.DataFrame, kpis: pl.DataFrame) -> pl.DataFrame:
+    """Total always; men and women for the KPIs that have any such value."""
+    totals = kpis.select("kpi", gender=pl.lit("T"))
+    return pl.concat([totals, with_values.select("kpi", "gender").unique()]).unique()
+
+
+def _last_years(with_values: pl.DataFrame) -> pl.DataFrame:
+    return with_values.group_by("kpi").agg(pl.col("year").max().alias("last_year"))
+
+
+def _applies() -> pl.Expr:
+    kind, municipality_type = pl.col("kind"), pl.col("municipality_type")
+    return (
+        ((kind == "country") & pl.col("has_country"))
+        | ((kind == "municipality") & municipality_type.is_in(["K", "A"]))
+        | ((kind == "region") & municipality_type.is_in(["L", "A"]))
+    )
+
+
+def _stated_reason() -> pl.Expr:
+    """The reason that the source itself gives; an unknown status stays beside it, word for word."""
+    return (
+        pl.when(pl.col("state").cast(pl.String) == DELETED)
+        .then(pl.lit("deleted"))
+        .when(pl.col("state").cast(pl.String) == WITHDRAWN)
+        .then(pl.lit("withdrawn"))
+        .when(pl.col("state").cast(pl.String) == VALUE)
+        .then(pl.col("status").replace_strict(STATUS_REASONS, default="not_reported"))
+    )
+
+
+def _reason() -> pl.Expr:
+    year = pl.col("year")
+    is_pending = (year > pl.col("last_year")) | (year == pl.col("pending_year"))
+    return (
+        pl.when(pl.col("value").is_not_null())
+        .then(pl.lit(None, dtype=pl.String))
+        .when(pl.col("state").is_not_null())
+        .then(_stated_reason())
+        .when(~_applies())
+        .then(pl.lit("not_applicable"))
+        .when(year > pl.col("ended_year"))
+        .then(pl.lit("series_ended"))
+        .when(pl.col("confirmed_at_cell").is_null())
+        .then(pl.when("is_failed").then(pl.lit("fetch_failed")).otherwise(pl.lit("not_asked")))
+        .when(is_pending)
+        .then(pl.lit("not_yet_published"))
+        .otherwise(pl.lit("not_reported"))
+    )
