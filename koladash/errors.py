@@ -16,6 +16,7 @@ KoladashError                    exit  what happened
 │   └── PartialResult             1    some requests failed for good: carries what arrived and what lacks
 ├── ArchiveError                  1    the archive in cache/ cannot be used
 │   ├── ArchiveLocked             4    another process writes it
+│   ├── AnswerDamaged             1    an archived answer does not match its hash, or is gone
 │   └── NotInArchive              1    --offline, and this request was never answered
 └── WarehouseError                1    the warehouse in data/ cannot be used
     ├── NoWarehouse               1    nothing is published yet
@@ -28,7 +29,10 @@ The exit code is what `koladash` ends with when the error reaches the command li
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class KoladashError(Exception):
@@ -91,6 +95,23 @@ class UnknownId(SourceError):
     exit_code = 2
 
 
+class PartialResult(SourceError):
+    """Some requests failed for good.
+
+    `arrived` is what did come, in the shape the call would have returned; `missing` are the requests that
+    lack, each with its own error.
+    """
+
+    def __init__(self, message: str, *, arrived: object, missing: Sequence[object], url: str = "") -> None:
+        super().__init__(message, url=url)
+        self.arrived = arrived
+        self.missing = tuple(missing)
+
+
+class StaleFigures(UserWarning):
+    """The source did not answer, so older figures from the archive stand in; the text says how old."""
+
+
 class ArchiveError(KoladashError):
     """The archive cannot be read or written."""
 
@@ -99,6 +120,10 @@ class ArchiveLocked(ArchiveError):
     """Another process writes the archive."""
 
     exit_code = 4
+
+
+class AnswerDamaged(ArchiveError):
+    """An archived answer does not match its hash, cannot be unpacked, or is gone; it is never served."""
 
 
 class NotInArchive(ArchiveError):

@@ -1,0 +1,7 @@
+"""The one place that names the HTTP library, so that a maintained successor is one edit away."""
+
+from __future__ import annotations
+
+import httpx as http
+
+__all__ = ["http"]
