@@ -2,7 +2,7 @@
 
 from koladash.catalogue.catalogue import Catalogue
 from koladash.catalogue.context import Break, Caveat, Event, Group, Link, Pair, Report
-from koladash.catalogue.formula import Formula, Term
+from koladash.catalogue.formula import Formula
 from koladash.catalogue.kpis import Figure, KpiEntry, Measure, Unit
 from koladash.catalogue.loading import load_catalogue
 from koladash.catalogue.places import County, Place, Places
@@ -23,7 +23,6 @@ __all__ = [
     "Place",
     "Places",
     "Report",
-    "Term",
     "Unit",
     "load_catalogue",
 ]

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from koladash.catalogue.entry import Codes, Entry, KpiId, PlaceCode, Text, Year
+from koladash.catalogue.entry import Codes, Entry, KoladaGroup, KpiId, PlaceCode, Text, Year
 
-_Day = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+_DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 
 
 class Link(Entry):
@@ -61,7 +61,7 @@ class Group(Entry):
     is_region: bool = False
     valid_from: Year | None = None
     valid_to: Year | None = None
-    kolada_group: Annotated[str, Field(pattern=r"^(G\d+)?$")] = ""
+    kolada_group: KoladaGroup = ""
     note: str = ""
     note_en: str = ""
 
@@ -98,8 +98,8 @@ class Event(Entry):
         report: where it is taken from.
     """
 
-    start: _Day
-    end: _Day | Literal[""] = ""
+    start: Annotated[str, Field(pattern=rf"^{_DAY}$")]
+    end: Annotated[str, Field(pattern=rf"^({_DAY})?$")] = ""
     precision: Literal["day", "month", "season", "year", "decade", "mixed"]
     category: Literal[
         "assignment",

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Text = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=1970, le=2100)]
 KpiId = Annotated[str, Field(pattern=r"^[NU]\d{5}$")]
+KpiIdOrNone = Annotated[str, Field(pattern=r"^([NU]\d{5})?$")]
+KoladaGroup = Annotated[str, Field(pattern=r"^(G\d+)?$")]
 PlaceCode = Annotated[str, Field(pattern=r"^\d{4}$")]
 # TOML has arrays only; pydantic's strict mode would refuse them as tuples.
 Ids = Annotated[tuple[Text, ...], Field(strict=False)]

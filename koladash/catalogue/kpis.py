@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from koladash.catalogue.entry import Entry, Ids, KpiId, Text, Year
+from koladash.catalogue.entry import Entry, Ids, KpiId, KpiIdOrNone, Text, Year
 from koladash.catalogue.formula import Formula, parse_formula
 
 Unit = Literal[
@@ -68,8 +68,8 @@ class Figure(Entry):
     survey: bool = False
     has_country: bool
     ended: Year | None = None
-    count_kpi: KpiId | Literal[""] = ""
-    weight_kpi: KpiId | Literal[""] = ""
+    count_kpi: KpiIdOrNone = ""
+    weight_kpi: KpiIdOrNone = ""
     chain_position: Annotated[int, Field(ge=0, le=6)] = 0
     default_view: bool = True
     caveats: Ids = ()
@@ -119,7 +119,7 @@ class KpiEntry(Figure):
 
     id: KpiId
     began: Year | None = None
-    successor: KpiId | Literal[""] = ""
+    successor: KpiIdOrNone = ""
 
 
 class Measure(Figure):

@@ -63,12 +63,15 @@ def _read_catalogue(folder: Path) -> Catalogue:
 def _read_places(folder: Path) -> Places:
     file = "places.toml"
     document = _document(folder, file)
-    if set(document) != {"country", "county"}:
+    tables = document.get("county")
+    if set(document) != {"country", "county"} or not isinstance(tables, dict):
         raise CatalogueError(
-            f"{file}: expected the tables country and county, found {', '.join(document) or 'none'}."
+            f"{file}: found {', '.join(document) or 'nothing'}; expected [country] and [county.NN]."
         )
-    country = _entry(file, Country, "country", document["country"])
-    counties = {code: _entry(file, County, code, table) for code, table in document["county"].items()}
+    country = _entry(Country, "country", document["country"], f"{file}: [country]")
+    counties = {
+        code: _entry(County, code, table, f"{file}: [county.{code}]") for code, table in tables.items()
+    }
     return gather_places(country, MappingProxyType(counties))
 
 
@@ -99,7 +102,9 @@ def _county_group(county: County) -> Group:
 
 def _entries(folder: Path, file: str, kind: type[E]) -> Mapping[str, E]:
     document = _document(folder, file)
-    return MappingProxyType({id_: _entry(file, kind, id_, table) for id_, table in document.items()})
+    return MappingProxyType(
+        {id_: _entry(kind, id_, table, f"{file}: [{id_}]") for id_, table in document.items()}
+    )
 
 
 def _document(folder: Path, file: str) -> dict[str, Any]:
@@ -111,21 +116,22 @@ def _document(folder: Path, file: str) -> dict[str, Any]:
         raise CatalogueError(f"{file}: cannot be read in {folder}: {error.strerror}.") from error
 
 
-def _entry(file: str, kind: type[E], id_: str, table: object) -> E:
+def _entry(kind: type[E], id_: str, table: object, at: str) -> E:
     if not isinstance(table, dict):
-        raise CatalogueError(f"{file}: {id_} stands outside any entry; expected a table [{id_}].")
+        raise CatalogueError(f"{at} is {table!r}; expected a table.")
+    if unknown := sorted((set(table) - set(kind.model_fields)) | (set(table) & {"id"})):
+        fields = ", ".join(field for field in kind.model_fields if field != "id")
+        raise CatalogueError(f"{at} {unknown[0]}: no such field; the fields are {fields}.")
     try:
         return kind.model_validate({"id": id_, **table})
     except ValidationError as error:
-        raise CatalogueError(f"{file}: [{id_}] {_first_fault(error.errors()[0], kind)}.") from error
+        raise CatalogueError(f"{at} {_first_fault(error.errors()[0])}.") from error
 
 
-def _first_fault(fault: ErrorDetails, kind: type[Entry]) -> str:
+def _first_fault(fault: ErrorDetails) -> str:
     """What is wrong and what is legal, beginning with the field."""
-    field = ".".join(str(step) for step in fault["loc"] if step != "constrained-str")
+    field = ".".join(str(step) for step in fault["loc"] if step != "[key]")
     match fault["type"]:
-        case "extra_forbidden":
-            return f"{field}: no such field; the fields are {', '.join(kind.model_fields)}"
         case "missing":
             return f"{field}: is missing"
         case "literal_error":
@@ -133,4 +139,4 @@ def _first_fault(fault: ErrorDetails, kind: type[Entry]) -> str:
         case "value_error":
             return f"{field}: {fault['ctx']['error']}".removeprefix(": ")
         case _:
-            return f"{field}: {fault['input']!r} is not legal; {fault['msg']}"
+            return f"{field}: {fault['input']!r} is not legal; {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from koladash.catalogue.entry import Entry, PlaceCode, Text
+from koladash.catalogue.entry import Entry, KoladaGroup, PlaceCode, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ class County(Entry):
     name_en: Text
     region: PlaceCode
     region_name: Text
-    kolada_group: Annotated[str, Field(pattern=r"^(G\d+)?$")] = ""
+    kolada_group: KoladaGroup = ""
     municipalities: Annotated[dict[PlaceCode, Text], Field(min_length=1)]
 
 
