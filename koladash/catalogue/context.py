@@ -140,7 +140,7 @@ class Event(Entry):
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
-        if self.last_day is not None and self.last_day < self.first_day:
+        if self.first_day > (self.last_day or self.first_day):
             raise ValueError(f"end: {self.end} lies before start {self.start}")
         return self
 

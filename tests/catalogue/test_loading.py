@@ -171,6 +171,13 @@ BROKEN = {
         '"2020-13-11"',
         ["[covid-2020] start", "2020-13"],
     ),
+    "a day that no month has": (
+        "events.toml",
+        "[covid-2020]",
+        '"2020-03-11"',
+        '"2020-02-30"',
+        ["[covid-2020]", "day"],
+    ),
     "an end before the start": (
         "events.toml",
         "[crisis-1990s]",
