@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 import os
 import re
 from pathlib import Path
@@ -51,3 +53,16 @@ def test_places_are_koladas(catalogue, listed):
         theirs = {row["id"]: row["title"] for row in csv.DictReader(lines)}
 
     assert {code: place.name for code, place in catalogue.places.by_code.items()} == theirs
+
+
+def test_groups_have_the_members_of_koladas_own(catalogue, listed):
+    with gzip.open(
+        Path(os.environ["KOLADASH_REAL_DATA"], "kolada_v3", "municipality_groups.json.gz"), "rt"
+    ) as text:
+        document = json.load(text)
+    groups = document["values"] if isinstance(document, dict) else document
+    theirs = {group["id"]: {m.get("member_id", m.get("id")) for m in group["members"]} for group in groups}
+
+    for group in catalogue.groups.values():
+        if group.kolada_group:
+            assert set(group.municipalities) == theirs[group.kolada_group], group.id

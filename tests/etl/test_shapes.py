@@ -131,7 +131,7 @@ def test_borders_have_four_decimals_and_no_point_twice_in_a_row(features):
 
 
 def test_neighbours_meet_without_gap_or_overlap(regions):
-    """Within the map a stretch of border is the same points on both sides, so an edge has at most two owners."""
+    """Within the map a stretch of border is the same points on both sides: an edge has at most two owners."""
     owners: dict[frozenset, list[str]] = {}
     for code, feature in regions.items():
         for edge in _edges(feature):
