@@ -48,7 +48,10 @@ def test_constraints_are_names_and_exact_versions():
 
 def test_constraints_pin_every_direct_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    pinned = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().split()}
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text().split()
+    }
     extras = project["optional-dependencies"]
     wanted = project["dependencies"] + extras["dev"] + extras["shapes"]
     names = {re.match(r"[A-Za-z0-9_-]+", item)[0].lower().replace("_", "-") for item in wanted}
@@ -56,9 +59,19 @@ def test_constraints_pin_every_direct_dependency():
 
 
 def test_no_committed_file_leaks_an_address_of_a_registry_or_a_path_of_a_machine():
-    leak = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/root/|/home/[a-z]|\.\./shared|/farm/")
-    texts = [path for path in committed_files() if path.suffix in {".py", ".md", ".toml", ".txt", ".yml", ".sh", ".sql", ".json", ""}]
-    found = [p.relative_to(ROOT) for p in texts if p != Path(__file__) and leak.search(p.read_text(encoding="utf-8", errors="ignore"))]
+    leak = re.compile(
+        r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/root/|/home/[a-z]|\.\./shared|/farm/"
+    )
+    texts = [
+        path
+        for path in committed_files()
+        if path.suffix in {".py", ".md", ".toml", ".txt", ".yml", ".sh", ".sql", ".json", ""}
+    ]
+    found = [
+        p.relative_to(ROOT)
+        for p in texts
+        if p != Path(__file__) and leak.search(p.read_text(encoding="utf-8", errors="ignore"))
+    ]
     assert not found
 
 

@@ -20,7 +20,9 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001 - the form typer wants
         raise typer.Exit
 
 
-Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")]
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+]
 
 
 @app.callback()

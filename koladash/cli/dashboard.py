@@ -15,7 +15,9 @@ from koladash.warehouse import Warehouse
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on (KOLADASH_HOST).")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on (KOLADASH_PORT).")]
-Serving = Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the dashboard when the figures are ready.")]
+Serving = Annotated[
+    bool, typer.Option("--serve/--no-serve", help="Serve the dashboard when the figures are ready.")
+]
 
 
 def up(context: typer.Context, serve: Serving = True, host: Host = None, port: Port = None) -> None:  # noqa: FBT002

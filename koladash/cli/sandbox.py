@@ -35,7 +35,9 @@ def sandbox(
     truncated: Rate = 0.0,
     html: Rate = 0.0,
     extra_kpis: Annotated[int, typer.Option(help="Made-up KPIs beside the catalogue's.", min=0)] = 0,
-    today: Annotated[str, typer.Option(help="The sandbox's date, as 2026-03-14; empty follows the clock.")] = "",
+    today: Annotated[
+        str, typer.Option(help="The sandbox's date, as 2026-03-14; empty follows the clock.")
+    ] = "",
 ) -> None:
     """Answer on loopback in the shape of Kolada's API, with made-up figures.
 
@@ -44,12 +46,18 @@ def sandbox(
     from koladash.sandbox import serve_sandbox  # noqa: PLC0415 - only this command needs it
     from koladash.sandbox.knobs import Knobs  # noqa: PLC0415
 
-    faults = {
-        "error_500": error_500, "error_503": error_503, "error_429": error_429,
-        "cut": cut, "truncated": truncated, "html": html,
-    }  # fmt: skip
     knobs = Knobs(
-        port=port, seed=seed, latency=latency, extra_kpis=extra_kpis, today=_date(today), **faults
+        port=port,
+        seed=seed,
+        latency=latency,
+        error_500=error_500,
+        error_503=error_503,
+        error_429=error_429,
+        cut=cut,
+        truncated=truncated,
+        html=html,
+        extra_kpis=extra_kpis,
+        today=_date(today),
     )
     serve_sandbox(port, knobs)
 
