@@ -41,7 +41,7 @@ class Settings:
     read_timeout: float = _setting(60.0, "Seconds to wait for the next byte of an answer.", minimum=0.01)
     attempts: int = _setting(6, "Tries for one request.", minimum=1)
     request_deadline: float = _setting(300.0, "Seconds for one request, all tries together.", minimum=0.01)
-    probe_timeout: float = _setting(5.0, "Seconds `koladash up` waits to see if Kolada answers.", minimum=0.01)
+    probe_timeout: float = _setting(5.0, "Seconds `koladash up` waits for Kolada.", minimum=0.01)
     max_body_mb: int = _setting(64, "The largest answer accepted, decompressed, in MiB.", minimum=1)
     list_max_age_hours: float = _setting(20.0, "Hours before the lists are asked again.", minimum=0)
     value_max_age_hours: float = _setting(20.0, "Hours before values are asked again.", minimum=0)
@@ -50,6 +50,7 @@ class Settings:
     port: int = _setting(8050, "The port the dashboard listens on.", minimum=0)
     workers: int = _setting(2, "Processes that serve the dashboard.", minimum=1)
     url_prefix: str = _setting("/", "The path the dashboard lives under behind a proxy, as /koladash/.")
+    frame_ancestors: str = _setting("'self'", "Who may show the dashboard in a frame, as CSP spells it.")
 
     @property
     def warehouse_path(self) -> Path:
@@ -71,12 +72,12 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     unknown = sorted(set(given) - set(known) - NOT_SETTINGS)
     if unknown:
         raise SettingsError(f"{unknown[0]} is no setting of koladash. The settings are: {', '.join(known)}.")
-    values = {known[name].name: _parse(name, text, known[name]) for name, text in given.items() if name in known}
-    return Settings(**values)
+    ours = {name: text for name, text in given.items() if name in known}
+    return Settings(**{known[name].name: _parse(name, text, known[name]) for name, text in ours.items()})
 
 
 # Read by the tests and the Makefile only.
-NOT_SETTINGS = frozenset({"KOLADASH_CHROMIUM"})
+NOT_SETTINGS = frozenset({"KOLADASH_CHROMIUM", "KOLADASH_REAL_DATA"})
 
 
 def _parse(name: str, text: str, setting: Any) -> Any:

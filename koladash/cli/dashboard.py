@@ -21,7 +21,7 @@ Serving = Annotated[
 
 
 def up(context: typer.Context, serve: Serving = True, host: Host = None, port: Port = None) -> None:  # noqa: FBT002
-    """Make sure that there are fresh figures, from Kolada or the best there are without it; then serve them."""
+    """Make sure of fresh figures, from Kolada or the best there are without it; then serve them."""
     from koladash.etl.startup import make_ready  # noqa: PLC0415 - polars and duckdb load slowly
 
     settings = listening(context.obj, host, port)

@@ -24,7 +24,7 @@ FAST = 1000.0
 Rate = Annotated[float, typer.Option(min=0, max=1)]
 
 
-def sandbox(
+def sandbox(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes any free one.")] = 8060,
     seed: Annotated[int, typer.Option(help="Another seed gives other figures and faults.")] = 1,
     latency: Annotated[float, typer.Option(help="Seconds before each answer.", min=0)] = 0.0,
@@ -41,7 +41,7 @@ def sandbox(
 ) -> None:
     """Answer on loopback in the shape of Kolada's API, with made-up figures.
 
-    Point koladash at it: KOLADASH_KOLADA_URL=http://127.0.0.1:8060/v3 KOLADASH_DATA_DIR=demo/data koladash refresh
+    Point koladash at it with KOLADASH_KOLADA_URL=http://127.0.0.1:8060/v3, and at folders of its own.
     """
     from koladash.sandbox import serve_sandbox  # noqa: PLC0415 - only this command needs it
     from koladash.sandbox.knobs import Knobs  # noqa: PLC0415
