@@ -87,7 +87,8 @@ class Coverage:
         if code in self._inventory.studied:
             return Presence.HERE
         answers = self._draw("survey", code)
-        if answers[0] < NEVER or answers[1 + year % 48] < NOT_THIS_YEAR:
+        never = answers[0] < NEVER and code not in self._inventory.regional
+        if never or answers[1 + year % 48] < NOT_THIS_YEAR:
             return Presence.ABSENT if answers[63] % 2 else Presence.MISSING
         family = self._family.get(indicator.id)
         item = self._draw("item", family.name if family else indicator.id, code)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for a service: `origin` is its base URL, `path` what follows, `query` its parameters."""
+    """A request for a service: `origin` is its base URL, `path` what follows, `query` its parameters.
+
+    `body` is what a POST brought.
+    """
 
     origin: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
 
     def every(self, name: str) -> tuple[str, ...]:
         """All values of a parameter that may be repeated."""

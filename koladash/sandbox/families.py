@@ -68,8 +68,8 @@ REFERRALS = Family(
         Atom("social_services", 5, drift=0.05),
         Atom("insurance_agency", 0.2),
         Atom("own_initiative", 0.8),
-        Atom("other", 0.8),
         Atom("joint", 1, until=2023),
+        Atom("other", 0.8),
     ),
     {
         "U40806": ("employment_service",),

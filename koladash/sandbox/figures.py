@@ -22,7 +22,7 @@ class Figures:
     """The figure of any KPI, place and year, whether or not the sandbox shows it.
 
     Counts of women and men sum to the total; a family's shares sum to a hundred and agree with its counts.
-    The count of a region or the country is its municipalities' sum, a share their mean weighted by inhabitants.
+    A region's or the country's count is its municipalities' sum, its share their mean by inhabitants.
     """
 
     def __init__(self, inventory: Inventory, seed: int) -> None:
@@ -110,7 +110,7 @@ class Figures:
         weights = []
         for atom in family.atoms:
             own = wander(self._draw(family.name, atom.name, code), year)
-            taste = max(0.0, own * 1.6 - 0.4) if family.sparse else 0.5 + own
+            taste = max(0.0, own * 1.5 - 0.25) if family.sparse else 0.5 + own
             trend = max(0.1, 1 + atom.drift * (year - REFERENCE_YEAR))
             weights.append(atom.weight * taste * trend if year <= atom.until else 0.0)
         return weights

@@ -32,7 +32,7 @@ class Behaviour(Protocol):
     def kind(self, target: str) -> str:
         """What kind of request a target is, for the counts."""
 
-    def reply(self, target: str, host: str) -> Reply:
+    def reply(self, target: str, host: str, body: bytes) -> Reply:
         """The faultless reply to a request."""
 
 
@@ -51,6 +51,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer, or fail as dealt."""
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        """The same, with what was sent."""
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    def _answer(self, body: bytes) -> None:
         behaviour = self.behaviour
         with behaviour.traffic.under_way(behaviour.kind(self.path), self.path):
             fault = behaviour.deal()
@@ -58,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
             if fault is Fault.CUT_BEFORE:
                 self._cut(b"")
             else:
-                self._send(_spoilt(self._reply(fault), fault), fault)
+                self._send(_spoilt(self._reply(fault, body), fault), fault)
 
     def end_headers(self) -> None:
         """Every answer, errors too, carries the mark."""
@@ -68,12 +75,13 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server passes
         """Say nothing: what was asked is counted instead."""
 
-    def _reply(self, fault: Fault) -> Reply:
+    def _reply(self, fault: Fault, body: bytes) -> Reply:
         if fault in OUTAGES:
             return OUTAGES[fault]
         if fault in {Fault.RETRY_IN_SECONDS, Fault.RETRY_AT_TIME}:
             return _too_many(fault, self.behaviour.knobs.retry_after)
-        return self._compressed(self.behaviour.reply(self.path, self.headers.get("Host", "127.0.0.1")))
+        host = self.headers.get("Host", "127.0.0.1")
+        return self._compressed(self.behaviour.reply(self.path, host, body))
 
     def _compressed(self, reply: Reply) -> Reply:
         if not self.behaviour.knobs.gzip or "gzip" not in self.headers.get("Accept-Encoding", ""):

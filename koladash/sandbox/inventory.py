@@ -141,6 +141,12 @@ class Inventory:
         return frozenset(code for pair in self._catalogue.pairs.values() for code in (pair.a, pair.b))
 
     @cached_property
+    def regional(self) -> frozenset[str]:
+        """The municipalities of the catalogue's regions; they may miss a year of the survey, but not all."""
+        groups = self._catalogue.groups.values()
+        return frozenset(code for group in groups if group.is_region for code in group.municipalities)
+
+    @cached_property
     def _names(self) -> Mapping[str, str]:
         counties = self._catalogue.places.counties.values()
         return dict(

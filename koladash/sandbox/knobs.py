@@ -66,6 +66,9 @@ class Knobs:
         extra_kpis: how many made-up KPIs stand beside the catalogue's.
         groups: how many municipality groups there are; each has a row for every KPI and year.
         from_date_counts_the_day: whether `from_date` includes the changes of that very day.
+        scb_cells: cells that one of SCB's answers may hold.
+        scb_calls: calls that SCB takes in any window …
+        scb_window: … of so many seconds; a call over it is answered 429.
 
     Raises:
         UsageError: a rate or a count that cannot be.
@@ -93,6 +96,9 @@ class Knobs:
     extra_kpis: int = 0
     groups: int = 3600
     from_date_counts_the_day: bool = True
+    scb_cells: int = 150_000
+    scb_calls: int = 3
+    scb_window: int = 1
 
     def __post_init__(self) -> None:
         rates = [getattr(self, name) for name in FAULT_RATES]

@@ -20,6 +20,7 @@ from koladash.sandbox.figures import Figures
 from koladash.sandbox.handler import Handler
 from koladash.sandbox.inventory import Inventory
 from koladash.sandbox.knobs import Knobs
+from koladash.sandbox.scb_service import ScbService
 from koladash.sandbox.service import KoladaService, RetiredService
 from koladash.sandbox.traffic import Requests, Traffic
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "127.0.0.1"
 KOLADA = "/v3"
+SCB = "/scb/v2"
 
 
 class SandboxServer:
@@ -90,11 +92,16 @@ class SandboxServer:
         return f"http://{ADDRESS}:{self._listener.server_address[1]}{KOLADA}"
 
     @property
+    def scb_url(self) -> str:
+        """Where SCB is: `http://127.0.0.1:PORT/scb/v2`."""
+        return self.base_url.removesuffix(KOLADA) + SCB
+
+    @property
     def requests(self) -> Requests:
         """What has been asked so far."""
         return self.traffic.so_far()
 
-    def set(self, **changes: Any) -> None:  # noqa: ANN401 - as many types as there are knobs
+    def set(self, **changes: Any) -> None:
         """Change some knobs; requests from now on see them."""
         self.knobs = replace(self.knobs, **changes)
 
@@ -107,14 +114,14 @@ class SandboxServer:
         segments = [*target.partition("?")[0].strip("/").split("/"), ""]
         return segments[1] if f"/{segments[0]}" == KOLADA else segments[0]
 
-    def reply(self, target: str, host: str) -> Reply:
-        """The faultless reply to a request for `target`, a path with its query."""
+    def reply(self, target: str, host: str, body: bytes = b"") -> Reply:
+        """The faultless reply to a request for `target`, a path with its query; `body` is what a POST brought."""
         parts = urlsplit(target)
         path = unquote(parts.path)
         for prefix, service in self._services_now().items():
             if path == prefix or path.startswith(prefix + "/"):
                 query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-                return service.answer(Request(f"http://{host}{prefix}", path[len(prefix) :], query))
+                return service.answer(Request(f"http://{host}{prefix}", path[len(prefix) :], query, body))
         return json_reply(404, {"detail": "Not Found"})
 
     def _services_now(self) -> Mapping[str, Service]:
@@ -124,7 +131,8 @@ class SandboxServer:
             if self._services is None or self._services[:2] != (knobs, today):
                 _, inventory, figures = self._world_of(knobs)
                 kolada = KoladaService(inventory, figures, knobs, today)
-                self._services = knobs, today, {KOLADA: kolada, "/v2": RetiredService()}
+                scb = ScbService(self._catalogue or load_catalogue(), inventory, figures, knobs)
+                self._services = knobs, today, {KOLADA: kolada, "/v2": RetiredService(), SCB: scb}
             return self._services[2]
 
     def _world_of(self, knobs: Knobs) -> tuple[Knobs, Inventory, Figures]:
