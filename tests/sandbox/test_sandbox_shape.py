@@ -238,7 +238,7 @@ def test_every_answer_says_that_it_is_synthetic(plain, path):
 
 
 def test_a_method_that_is_not_there_is_refused_and_synthetic(plain):
-    answer = plain.client.post(plain.server.base_url + "/kpi")
+    answer = plain.client.put(plain.server.base_url + "/kpi")
     assert (answer.status_code, answer.headers["X-Koladash-Synthetic"]) == (501, "1")
 
 
