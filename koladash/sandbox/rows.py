@@ -189,7 +189,7 @@ class Rows:
         """Every municipality's figures of a year, for the groups; those without are not in it."""
         indicator, found = self._inventory.indicators[kpi], {}
         for place in self._inventory.places.values():
-            if place.kind == "K":
+            if place.kind == "K" and not self.changes.silences(place.id):
                 for cell in self._coverage.standing(indicator, place, (year,), self._today):
                     values = self._of_place(indicator, place, *cell)
                     found[place.id] = tuple(value.value for value in values if value.value is not None)

@@ -79,6 +79,14 @@ def test_a_municipality_or_a_county_can_fall_silent(sandbox, silent, left):
     assert {row["municipality"] for row in asked.rows(path)} == left
 
 
+def test_a_silent_member_no_longer_counts_in_its_group(sandbox):
+    path = "/data/kpi/N03920/municipality/G96190/year/2022"
+    asked = sandbox(today=DAY)
+    before = asked.rows(path)[0]["values"][0]["count"]
+    asked.server.set(silent_places={"1384": DAY})
+    assert asked.rows(path)[0]["values"][0]["count"] == before - 1
+
+
 def test_from_date_brings_what_has_changed_since(sandbox):
     changes = {
         "revisions": (Revision(*KEY, "T", 4.25, DAY),),

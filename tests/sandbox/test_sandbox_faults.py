@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -132,6 +135,18 @@ def test_stopping_frees_the_port_and_hangs_up(sandbox, catalogue):
             client.get(f"http://127.0.0.1:{port}/v3{PATH}")
     with SandboxServer(Knobs(port=port), catalogue) as again:
         assert httpx.get(again.base_url + PATH).status_code == 200
+
+
+def test_it_serves_in_the_foreground_until_it_is_interrupted():
+    tell = "lambda url: print(url, flush=True)"
+    code = f"from koladash.sandbox import *; serve_sandbox(0, Knobs(), on_ready={tell})"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        url = process.stdout.readline().decode().strip()
+        assert httpx.get(url + PATH, timeout=10).json()["count"] == 5
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) != 0
 
 
 def test_asking_for_the_address_of_a_stopped_server_says_what_to_do():
