@@ -115,7 +115,7 @@ class SandboxServer:
         return segments[1] if f"/{segments[0]}" == KOLADA else segments[0]
 
     def reply(self, target: str, host: str, body: bytes = b"") -> Reply:
-        """The faultless reply to a request for `target`, a path with its query; `body` is what a POST brought."""
+        """The faultless reply to a request for `target`, a path with query; `body` is what a POST brought."""
         parts = urlsplit(target)
         path = unquote(parts.path)
         for prefix, service in self._services_now().items():
