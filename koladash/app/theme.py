@@ -174,8 +174,14 @@ def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Templa
             "align": "left",
             "font": {"family": theme.font, "size": 14, "color": color["ink"]},
         },
-        "xaxis": {**axis, "tickfont": text, "linecolor": color["axis"], "linewidth": 1},
-        "yaxis": {**axis, "tickfont": text, "showgrid": True, "gridcolor": color["grid"], "gridwidth": 1},
+        "xaxis": {**axis, "tickfont": text, "ticklabelstandoff": 5},
+        "yaxis": {
+            **axis,
+            "tickfont": text,
+            "ticklabelstandoff": 7,
+            "showgrid": True,
+            "gridcolor": color["grid"],
+        },
     }
     return go.layout.Template(layout=layout)
 

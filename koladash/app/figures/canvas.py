@@ -117,7 +117,7 @@ def year_ticks(plot: Plot) -> list[int]:
     for step in (1, 2):
         if span % step == 0 and step * plot.per_year >= _YEAR_ROOM:
             return list(range(plot.first, plot.last + 1, step))
-    return sorted({plot.first, plot.first + round(span / 2), plot.last})
+    return sorted({plot.first, plot.first + (span + 1) // 2, plot.last})
 
 
 _YEAR_ROOM = 48

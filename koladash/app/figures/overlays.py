@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BREAK_ROOM = 22
 """Pixels over the plot for the words at a break."""
 
-LANE_ROOM = 34
+LANE_ROOM = 36
 """Pixels that a lane with its sentence takes."""
 
 _LANE = 13

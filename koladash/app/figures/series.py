@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Break", "Canvas", "Event", "Line", "development", "small_multiple"]
 
 _MARKS_UP_TO = 8
-_LABEL_GAP = 10
+_LABEL_GAP, _TICK_GAP = 10, 12
 _TOP, _BOTTOM = 10, 26
 _CLEARANCE = 16
 _DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "b", "a")
@@ -82,7 +82,7 @@ class _Chart:
         first, last = min(years), max(years)
         labels = [_label(line, end, last) for line, each in points.items() if (end := last_point(each))]
         ticks = _scale(points, 1).labels(canvas.language)
-        left = max(text_width(tick) for tick in ticks) + 10
+        left = max(text_width(tick) for tick in ticks) + _TICK_GAP
         right = max((_width(label) for label in labels), default=0) + _LABEL_GAP + 4
         size = canvas.width - left - right, canvas.height - _TOP - _BOTTOM
         return cls(points, canvas, Margins(left, right, _TOP, _BOTTOM), Plot(first, last, *size))
@@ -97,7 +97,7 @@ class _Chart:
         return bare if self._is_free(bare) else replace(bare, foot=LANE_ROOM * len(self._lacking()))
 
     def lanes(self) -> list[Lane]:
-        lift = 8 if self.scale.foot == 0 else 4
+        lift = 8 if self.scale.foot == 0 else 2
         roles = self.canvas.theme.role
         return [
             Lane(years, line.lacks, roles(line.role).text, index * LANE_ROOM + lift)
