@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from koladash.catalogue import Catalogue
     from koladash.client.records import Kpi, MunicipalityGroup
@@ -63,6 +64,11 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "request": material.requests,
     }
     return {name: frame for name, frame in tables.items() if frame is not None}
+
+
+def swedish_day(time: datetime) -> date:
+    """The day in Sweden of an aware time."""
+    return time.astimezone(ZoneInfo(STOCKHOLM)).date()
 
 
 def local_day(time: str) -> pl.Expr:

@@ -13,6 +13,7 @@ import duckdb
 from koladash import __version__
 from koladash.errors import WarehouseError
 from koladash.etl.comments import comment_on, read_dictionary
+from koladash.etl.observations import utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
+
+    from koladash.etl.run import Run
 
 # DuckDB 1.4 and 1.5 read it too (docs/decisions/warehouse-format.md).
 STORAGE_VERSION = "v1.4.0"
@@ -34,17 +37,16 @@ class Provenance:
     """Where the figures of a build come from.
 
     Attributes:
-        kind: kolada (a refresh), archive, or published (the reports' figures).
+        run: the run that makes it.
         origin: the base URL of the source, or "published".
-        verified_at: when the source last confirmed figures of this build; None for published ones.
-        oldest_fetched_at: when the figure that was confirmed longest ago was.
+        is_synthetic: the source says that its figures are made up.
+        verified_at: when the source last confirmed a figure of this build; None for published ones.
+        oldest_fetched_at: when the answer that was confirmed longest ago was.
     """
 
-    run_id: str
-    kind: str
+    run: Run
     origin: str
     is_synthetic: bool
-    built_at: datetime
     verified_at: datetime | None = None
     oldest_fetched_at: datetime | None = None
 
@@ -75,28 +77,33 @@ class BuildFile:
 
     def finish(self, provenance: Provenance) -> str:
         """Name the build after its time and its content, comment everything; returns the build id."""
-        build_id = f"{provenance.built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
+        built_at = utc(provenance.run.started_at)
+        build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
         self.connection.execute(
             "INSERT INTO core.build VALUES ($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version)",
             {
                 "id": build_id,
-                "built_at": provenance.built_at,
-                "kind": provenance.kind,
+                "built_at": built_at,
+                "kind": provenance.run.kind,
                 "synthetic": provenance.is_synthetic,
                 "origin": provenance.origin,
                 "verified": provenance.verified_at,
                 "oldest": provenance.oldest_fetched_at,
-                "run": provenance.run_id,
+                "run": provenance.run.run_id,
                 "version": __version__,
             },
         )
         comment_on(self.connection, read_dictionary())
         return build_id
 
-    def count(self, what: str) -> int:
-        """The number of rows of a table or view, or of a table and a condition."""
-        row = self.connection.execute(f"SELECT count(*) FROM {what}").fetchone()  # noqa: S608 - our own names
-        return int(row[0]) if row else 0
+    def facts(self) -> dict[str, int]:
+        """What a report says of the build: figures with a value, and the run's requests by outcome."""
+        row = self.connection.execute("""
+            SELECT (SELECT count(value) FROM core.figure), count(*), count(*) FILTER (WHERE outcome <> 'failed'),
+                count(*) FILTER (WHERE outcome = 'failed')
+            FROM core.request
+        """).fetchone()
+        return dict(zip(("rows", "asked", "answered", "failed"), row or (), strict=True))
 
     def content(self) -> str:
         """A hash of what the figures are and how they are laid out, whenever they were last confirmed."""

@@ -16,6 +16,7 @@ import polars as pl
 
 KEY = ("kpi", "municipality", "year", "gender")
 CELL = ("kpi", "municipality", "year")
+VERSION = (*KEY, "value", "status", "state", "change", "seen_from", "seen_to", "confirmed_at")
 TOLERANCE = 1e-6
 
 VALUE, DELETED, WITHDRAWN = "value", "deleted", "withdrawn"
@@ -41,7 +42,27 @@ def fold(rows: pl.DataFrame, coverage: pl.DataFrame, times: pl.DataFrame) -> pl.
     seen = _seen(rows)
     sightings = pl.concat([seen, _absences(seen, coverage)]).sort(*KEY, "observation")
     runs = _runs(_told(sightings))
-    return _dated(runs, times).with_columns(_change()).drop("previous_has_value", "had_value")
+    return _dated(runs, times).with_columns(_change()).select(VERSION)
+
+
+def first_versions(rows: pl.DataFrame, times: pl.DataFrame) -> pl.DataFrame:
+    """As `fold`, for rows whose cells were asked for only once: each key has one version. In any order."""
+    when = times.select("observation", pl.col("seen_at").alias("seen_from"), "confirmed_at")
+    return (
+        _seen(rows)
+        .join(when, on="observation", how="left")
+        .select(
+            *KEY,
+            "value",
+            "status",
+            "state",
+            "seen_from",
+            "confirmed_at",
+            pl.lit(None, dtype=pl.Datetime("us")).alias("seen_to"),
+            pl.when(pl.col("state") == VALUE).then(pl.lit("first")).otherwise(pl.lit(DELETED)).cast(CHANGES).alias("change"),
+        )
+        .select(VERSION)
+    )
 
 
 def conflicting(rows: pl.DataFrame) -> pl.DataFrame:
@@ -102,7 +123,7 @@ def _runs(sightings: pl.DataFrame) -> pl.DataFrame:
             pl.col("observation").first().alias("first_observation"),
             pl.col("observation").last().alias("last_observation"),
         )
-        .drop("run")
+        .select(*KEY, "value", "status", "state", "first_observation", "last_observation")
     )
 
 

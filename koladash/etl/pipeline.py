@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from koladash.etl.assembly import Material
+from koladash.client.archive import Archive
+from koladash.client.canonical import checked_origin
+from koladash.client.clock import Clock
+from koladash.etl.assembly import Material, core_tables, swedish_day
 from koladash.etl.build import Provenance
+from koladash.etl.observations import utc
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
-from koladash.etl.run import RunReport, new_run_id, only_run
+from koladash.etl.run import run_once
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from koladash.catalogue import Catalogue
+    from koladash.etl.run import Progress, Run, RunReport
     from koladash.settings import Settings
 
+CLOCK = Clock()
 
-def build_from_published(settings: Settings, catalogue: Catalogue) -> RunReport:
+
+def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clock = CLOCK) -> RunReport:
     """Publish a warehouse of the reports' figures alone: what koladash shows when no source can be reached.
 
     Raises:
-        WarehouseError: figures that were fetched are published already, or the folder cannot be written.
         RefreshRunning: another run holds the folder.
+        WarehouseError: the folder cannot be written.
     """
-    started = datetime.now(UTC)
-    with only_run(settings.data_dir):
-        material = Material(published_evidence(catalogue), today=started.date(), is_from_kolada=False)
-        provenance = Provenance(
-            run_id=new_run_id(started),
-            kind="published",
-            origin="published",
-            is_synthetic=False,
-            built_at=started.replace(tzinfo=None),
-        )
-        return build_and_publish(settings, catalogue, material, provenance)
+
+    def work(run: Run) -> RunReport:
+        material = Material(published_evidence(catalogue), today=swedish_day(run.started_at), is_from_kolada=False)
+        provenance = Provenance(run, origin="published", is_synthetic=False)
+        return build_and_publish(settings, core_tables(catalogue, material), provenance)
+
+    return run_once(settings, "published", clock, work)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from koladash.errors import NoWarehouse, WarehouseError
-from koladash.etl.assembly import core_tables
-from koladash.etl.build import Provenance, discard, new_build
+from koladash.etl.build import discard, new_build
 from koladash.etl.checks import find_offenders
-from koladash.etl.run import RunReport
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from koladash.catalogue import Catalogue
-    from koladash.etl.assembly import Material
-    from koladash.etl.run import Offenders, Outcome
-    from koladash.settings import Settings
+    from collections.abc import Mapping
+    from datetime import datetime
 
-SHOWN = 3
+    import polars as pl
+
+    from koladash.etl.build import Provenance
+    from koladash.etl.run import RunReport
+    from koladash.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class Standing:
 
     @property
     def content(self) -> str:
+        """The hash of its content."""
         return self.build_id.rpartition("-")[2]
 
 
@@ -63,56 +63,36 @@ def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) ->
 
 
 def build_and_publish(
-    settings: Settings, catalogue: Catalogue, material: Material, provenance: Provenance
+    settings: Settings, tables: Mapping[str, pl.DataFrame], provenance: Provenance
 ) -> RunReport:
     """Build, check and publish; the folder's lock is held by the caller.
 
     Raises:
         WarehouseError: the build would replace a better one, or cannot be written.
     """
-    warehouse = Warehouse(settings.data_dir)
+    run, warehouse = provenance.run, Warehouse(settings.data_dir)
     standing = standing_build(warehouse)
-    refuse_worse(standing, kind=provenance.kind, is_synthetic=provenance.is_synthetic)
-    path = settings.data_dir / f"{UNFINISHED}{provenance.run_id}.duckdb"
+    refuse_worse(standing, kind=run.kind, is_synthetic=provenance.is_synthetic)
+    path = settings.data_dir / f"{UNFINISHED}{run.run_id}.duckdb"
     with new_build(path) as build:
-        build.load(core_tables(catalogue, material))
+        build.load(tables)
         offenders = find_offenders(build.connection)
         build_id = build.finish(provenance)
-        rows = build.count("mart.value WHERE value IS NOT NULL")
+        facts = build.facts()
     if offenders:
         discard(path)
-        return _refused(provenance, standing, warehouse, offenders)
-    same = standing is not None and build_id.endswith(standing.content)
-    # The same figures under a newer date are published too: what they say of their age must be true.
-    if same and standing is not None and standing.verified_at == provenance.verified_at:
+        stays = standing and warehouse.current()
+        return _with_message(run.report("refused", build=stays, offenders=offenders, exit_code=3, **facts))
+    is_same = standing is not None and build_id.endswith(standing.content)
+    # The same figures confirmed later are published too: what a build says of its age must be true.
+    if is_same and standing is not None and standing.verified_at == provenance.verified_at:
         discard(path)
     else:
         warehouse.publish(path, keep=settings.keep_builds)
-    outcome: Outcome = "unchanged" if same else "published"
-    return _report(provenance, outcome, rows=rows, build=warehouse.current())
+    return _with_message(run.report("unchanged" if is_same else "published", build=warehouse.current(), **facts))
 
 
-def _refused(
-    provenance: Provenance, standing: Standing | None, warehouse: Warehouse, offenders: tuple[Offenders, ...]
-) -> RunReport:
-    return _report(
-        provenance,
-        "refused",
-        build=warehouse.current() if standing else None,
-        offenders=offenders,
-        exit_code=3,
-    )
-
-
-def _report(provenance: Provenance, outcome: Outcome, **facts: Any) -> RunReport:
-    report = RunReport(
-        run_id=provenance.run_id,
-        outcome=outcome,
-        kind=provenance.kind,
-        started_at=provenance.built_at,
-        seconds=(datetime.now(UTC).replace(tzinfo=None) - provenance.built_at).total_seconds(),
-        **facts,
-    )
+def _with_message(report: RunReport) -> RunReport:
     return replace(report, message=one_line(report))
 
 
@@ -122,7 +102,5 @@ def one_line(report: RunReport) -> str:
     if report.asked:
         told += f", {report.answered} of {report.asked} requests answered, {report.failed} failed"
     if report.offenders:
-        told += "; " + "; ".join(
-            f"{o.check}: {o.count} rows, as {' | '.join(o.rows)}" for o in report.offenders
-        )
-    return f"{told} ({report.seconds:.0f} s)"
+        told += "; " + "; ".join(f"{o.check}: {o.count} rows, as {' | '.join(o.rows)}" for o in report.offenders)
+    return told

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import socket
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from filelock import FileLock, Timeout
 
-from koladash.errors import RefreshRunning, WarehouseError
+from koladash.errors import KoladashError, RefreshRunning, WarehouseError
+from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from koladash.client.clock import Clock
+    from koladash.settings import Settings
 
 LOCK = ".refresh.lock"
 OWNER = ".refresh.owner.json"
+
+log = logging.getLogger(__name__)
 
 Outcome = Literal["published", "unchanged", "refused", "failed"]
 Kind = Literal["kolada", "archive", "published"]
@@ -65,7 +72,7 @@ class RunReport:
     outcome: Outcome
     kind: Kind
     started_at: datetime
-    seconds: float
+    seconds: float = 0.0
     build: Path | None = None
     asked: int = 0
     answered: int = 0
@@ -82,6 +89,58 @@ class RunReport:
             "build": self.build.name if self.build else None,
             "seconds": round(self.seconds, 1),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run under way: its name, what its figures come from, and when it began."""
+
+    run_id: str
+    kind: Kind
+    started_at: datetime
+
+    def report(self, outcome: Outcome, **facts: Any) -> RunReport:  # noqa: ANN401 - the fields of RunReport
+        """What came of it."""
+        return RunReport(run_id=self.run_id, kind=self.kind, started_at=self.started_at, outcome=outcome, **facts)
+
+
+def run_once(settings: Settings, kind: Kind, clock: Clock, work: Callable[[Run], RunReport]) -> RunReport:
+    """Do one run under the folder's lock, and put a line in the log whatever comes of it.
+
+    Returns:
+        The report of `work`; "failed" with the error's words when it raised one of koladash's own.
+
+    Raises:
+        RefreshRunning: another run holds the folder.
+        WarehouseError: the folder cannot be written.
+    """
+    with only_run(settings.data_dir):
+        _clear(settings.data_dir)
+        now = clock.now()
+        run, began = Run(new_run_id(now), kind, now), clock.monotonic()
+        try:
+            report = work(run)
+        except KoladashError as error:
+            report = run.report("failed", message=f"failed: {error}", exit_code=error.exit_code)
+        except BaseException as error:
+            _log(settings, run.report("failed", message=f"failed: {error!r}", exit_code=1))
+            raise
+        report = replace(report, seconds=clock.monotonic() - began)
+        _log(settings, report)
+        return report
+
+
+def _log(settings: Settings, report: RunReport) -> None:
+    try:
+        Warehouse(settings.data_dir).append_run(report.line())
+    except OSError as error:
+        log.warning("%s has no line for run %s: %s", settings.data_dir, report.run_id, error)
+
+
+def _clear(data_dir: Path) -> None:
+    """Remove what a killed run left behind."""
+    for leftover in data_dir.glob(f"{UNFINISHED}*"):
+        leftover.unlink(missing_ok=True)
 
 
 def new_run_id(now: datetime) -> str:

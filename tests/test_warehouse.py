@@ -1,0 +1,247 @@
+"""Readers and publishers at once, on real files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from koladash.errors import NoWarehouse, WarehouseError
+from koladash.warehouse import Warehouse
+
+ROWS = 2000
+# Every row of a build carries the build's number, so an answer mixed from two builds shows.
+READ = "SELECT count(*) AS n, count(DISTINCT number) AS builds, min(number) AS number FROM mart.value"
+
+
+def make_build(folder: Path, number: int, content: str | None = None) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / f".building-{number}.duckdb"
+    with duckdb.connect(str(path)) as build:
+        build.execute("CREATE SCHEMA mart")
+        build.execute(f"CREATE TABLE mart.value AS SELECT {number} AS number, i FROM range({ROWS}) t(i)")
+        build_id = f"20260101T{number:06}Z-{content or f'{number:08x}'}"
+        build.execute(f"CREATE VIEW mart.build AS SELECT '{build_id}' AS build_id")
+    return path
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path)
+
+
+def publish(warehouse: Warehouse, number: int, **options: int) -> Path:
+    return warehouse.publish(make_build(warehouse.data_dir, number), **options)
+
+
+def test_an_empty_folder_has_no_warehouse_and_says_what_to_run(warehouse: Warehouse) -> None:
+    assert not warehouse.exists()
+    with pytest.raises(NoWarehouse, match="koladash up"):
+        warehouse.query(READ)
+
+
+def test_a_published_build_is_read_only_behind_a_relative_link(warehouse: Warehouse) -> None:
+    target = publish(warehouse, 1)
+    assert target.name == "koladash-20260101T000001Z-00000001.duckdb"
+    assert target.stat().st_mode & 0o777 == 0o444
+    assert str(warehouse.link.readlink()) == target.name
+
+
+def test_a_query_sees_the_newest_build(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
+    publish(warehouse, 2)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 2)
+
+
+def test_parameters_by_name_and_by_place(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    assert warehouse.query("SELECT $a + 1 AS x", {"a": 1}).item() == 2
+    assert warehouse.query("SELECT ? || ? AS x", ["å", "ö"]).item() == "åö"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE mart.mine AS SELECT 1",
+        "COPY (SELECT 1) TO 'stolen.csv'",
+        "ATTACH 'other.duckdb'",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SET enable_external_access = true",
+        "DELETE FROM mart.value",
+    ],
+)
+def test_a_reader_can_neither_write_nor_leave_the_file(warehouse: Warehouse, sql: str) -> None:
+    publish(warehouse, 1)
+    with pytest.raises(duckdb.Error):
+        warehouse.query(sql)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
+
+
+def test_old_builds_go_and_the_published_one_stays(warehouse: Warehouse) -> None:
+    for number in range(1, 8):
+        publish(warehouse, number, keep=3)
+    assert [path.name[-15:-7] for path in warehouse.builds()] == ["00000005", "00000006", "00000007"]
+
+
+def test_a_pinned_build_is_read_while_newer_ones_are_published(warehouse: Warehouse) -> None:
+    pinned = publish(warehouse, 1).stem.removeprefix("koladash-")
+    publish(warehouse, 2)
+    assert warehouse.query_build(pinned, READ).row(0) == (ROWS, 1, 1)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 2)
+
+
+def test_a_pinned_build_that_is_gone_says_so(warehouse: Warehouse) -> None:
+    publish(warehouse, 2)
+    with pytest.raises(NoWarehouse, match="no longer"):
+        warehouse.query_build("20260101T000001Z-00000001", READ)
+
+
+def test_an_analyst_who_holds_the_old_file_keeps_it_and_stops_nobody(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    with duckdb.connect(str(warehouse.link), read_only=True) as analyst:
+        publish(warehouse, 2, keep=1)
+        assert analyst.execute(READ).fetchone() == (ROWS, 1, 1)
+        assert warehouse.query(READ).row(0) == (ROWS, 1, 2)
+
+
+def test_an_unfinished_build_is_not_published(warehouse: Warehouse, tmp_path: Path) -> None:
+    publish(warehouse, 1)
+    torn = tmp_path / ".building-2.duckdb"
+    torn.write_bytes(make_build(tmp_path, 3).read_bytes()[:5000])
+    with pytest.raises(WarehouseError, match="no finished build"):
+        warehouse.publish(torn)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
+
+
+def test_something_else_in_the_links_place_is_named(warehouse: Warehouse) -> None:
+    warehouse.link.write_text("not a link")
+    with pytest.raises(WarehouseError, match="should be a link"):
+        warehouse.query(READ)
+
+
+def test_twenty_publications_under_eight_threads_give_no_error_and_no_mixed_answer(warehouse: Warehouse) -> None:
+    builds = [make_build(warehouse.data_dir, number) for number in range(1, 21)]
+    warehouse.publish(builds[0])
+    stop, answers, errors = threading.Event(), [], []
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                answers.append(warehouse.query(READ).row(0))
+        except Exception as error:  # noqa: BLE001 - any error at all fails the test
+            errors.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    with _reading_process(warehouse) as process:
+        for thread in threads:
+            thread.start()
+        for build in builds[1:]:
+            warehouse.publish(build, keep=2)
+            time.sleep(0.02)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        last, seen = _last_word(process)
+    assert not errors
+    assert {(rows, builds) for rows, builds, _ in answers} == {(ROWS, 1)}
+    assert len({number for *_, number in answers}) > 1
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 20)
+    assert (last, seen) == ("20", "whole")
+
+
+def test_a_forked_process_reads_for_itself(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    warehouse.query(READ)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if warehouse.query(READ).row(0) == (ROWS, 1, 1) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+PUBLISH_FOREVER = """
+import sys
+from pathlib import Path
+from shutil import copyfile
+from koladash.warehouse import Warehouse
+folder, ready = Path(sys.argv[1]), sorted(Path(sys.argv[2]).glob("*.duckdb"))
+print("started", flush=True)
+while True:
+    for build in ready:
+        copyfile(build, folder / build.name)
+        Warehouse(folder).publish(folder / build.name, keep=2)
+"""
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.05, 0.08])
+def test_a_publisher_killed_at_any_moment_leaves_a_whole_build(tmp_path: Path, moment: float) -> None:
+    folder, ready = tmp_path / "data", tmp_path / "ready"
+    folder.mkdir()
+    for number in (2, 3):
+        make_build(ready, number)
+    for path in ready.iterdir():
+        path.rename(ready / path.name.removeprefix("."))
+    warehouse = Warehouse(folder)
+    publish(warehouse, 1)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PUBLISH_FOREVER, folder, ready], stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(moment)
+        process.send_signal(signal.SIGKILL)
+    rows, builds, number = warehouse.query(READ).row(0)
+    assert (rows, builds) == (ROWS, 1)
+    assert number in {1, 2, 3}
+    publish(warehouse, 4)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 4)
+
+
+def test_runs_survive_a_line_cut_short(warehouse: Warehouse) -> None:
+    warehouse.append_run({"run_id": "a", "outcome": "published"})
+    with (warehouse.data_dir / "runs.jsonl").open("a") as log:
+        log.write('{"run_id": "b", "outc')
+    warehouse.append_run({"run_id": "c", "outcome": "refused"})
+    assert [run["run_id"] for run in warehouse.runs()] == ["a", "c"]
+
+
+READ_UNTIL_TWENTY = """
+import sys
+from pathlib import Path
+from koladash.warehouse import Warehouse
+warehouse, rows = Warehouse(Path(sys.argv[1])), int(sys.argv[2])
+number, state = 0, "whole"
+print("started", flush=True)
+while number < 20:
+    n, builds, number = warehouse.query(sys.argv[3]).row(0)
+    if (n, builds) != (rows, 1):
+        state = "mixed"
+print(number, state, flush=True)
+"""
+
+
+@contextmanager
+def _reading_process(warehouse: Warehouse) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", READ_UNTIL_TWENTY, warehouse.data_dir, str(ROWS), READ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            yield process
+        finally:
+            process.kill()
+
+
+def _last_word(process: subprocess.Popen[str]) -> list[str]:
+    assert process.stdout is not None
+    return process.stdout.readline().split()
