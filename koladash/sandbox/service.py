@@ -69,14 +69,10 @@ class KoladaService:
     def _page(self, request: Request) -> dict[str, Any]:
         match request.path.strip("/").split("/"):
             case ["data", *segments]:
-                places = self._everywhere(REGION_TYPES.get(request.last("region_type")))
-                selection = self._selection(request, asked_axes(request, segments, "municipality"), places)
+                selection = self._selection(request, segments, "municipality")
                 return _page(request, self._rows.cells(selection), self._rows.rows)
             case ["oudata", *segments]:
-                asked = asked_axes(request, segments, "ou")
-                return _page(
-                    request, self._rows.unit_rows(self._selection(request, asked, self._inventory.units))
-                )
+                return _page(request, self._rows.unit_rows(self._selection(request, segments, "ou")))
             case [name] if name in LISTS:
                 return _page(request, _matching(request, list(LISTS[name](self._lists).values())))
             case [name, ids] if name in LISTS:
@@ -87,24 +83,23 @@ class KoladaService:
             case _:
                 raise Refused(404, "Not Found")
 
-    def _everywhere(self, kind: str | None) -> Sequence[str]:
-        """Every place with rows: of a `kind`, or all municipalities, regions, the country and groups."""
-        if kind:
-            return [place.id for place in self._inventory.places.values() if place.kind == kind]
-        return [*self._inventory.places, *self._inventory.groups]
-
-    def _selection(
-        self,
-        request: Request,
-        asked: Mapping[str, tuple[str, ...]],
-        everywhere: Sequence[str] | Mapping[str, Any],
-    ) -> Selection:
+    def _selection(self, request: Request, segments: Sequence[str], place: str) -> Selection:
+        asked = asked_axes(request, segments, place)
         return Selection(
-            kpis=asked.get("kpi", tuple(self._inventory.indicators)),
-            places=asked.get("municipality", asked.get("ou", tuple(everywhere))),
+            kpis=asked["kpi"] if "kpi" in asked else tuple(self._inventory.indicators),
+            places=asked[place] if place in asked else self._everywhere(request, place),
             years=tuple(whole_number("year", year) for year in asked["year"]) if "year" in asked else None,
             since=asked_day(request),
         )
+
+    def _everywhere(self, request: Request, place: str) -> tuple[str, ...]:
+        """All units; or all municipalities, regions, the country and groups, or the ones of a `region_type`."""
+        if place == "ou":
+            return tuple(self._inventory.units)
+        kind = REGION_TYPES.get(request.last("region_type"))
+        if kind:
+            return tuple(found.id for found in self._inventory.places.values() if found.kind == kind)
+        return (*self._inventory.places, *self._inventory.groups)
 
 
 def _matching(request: Request, items: Sequence[Any]) -> Sequence[Any]:
