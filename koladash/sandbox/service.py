@@ -93,7 +93,7 @@ class KoladaService:
         )
 
     def _everywhere(self, request: Request, place: str) -> tuple[str, ...]:
-        """All units; or all municipalities, regions, the country and groups, or the ones of a `region_type`."""
+        """All units; or every municipality, region, country and group, or those of a `region_type`."""
         if place == "ou":
             return tuple(self._inventory.units)
         kind = REGION_TYPES.get(request.last("region_type"))
