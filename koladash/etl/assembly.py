@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ORDER = ("kpi", "year", "municipality", "gender")
 STOCKHOLM = "Europe/Stockholm"
+IDS = ["kpi", "municipality", "gender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,15 @@ def local_day(time: str) -> pl.Expr:
 
 
 def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> pl.DataFrame:
-    evidence = material.evidence
-    followed = _followed(catalogue, material)
-    dense = raw_figures(evidence, followed, places, _years(evidence.versions, catalogue))
+    versions = material.evidence.versions
+    is_ours = pl.col("kpi").cast(pl.String).is_in(list(catalogue.kpis))
+    ours = versions.filter(is_ours).with_columns(pl.col(IDS).cast(pl.String))
+    evidence = replace(material.evidence, versions=ours)
+    dense = raw_figures(evidence, _followed(catalogue, material), places, _years(ours))
     derived = derived_figures(dense, catalogue.measures.values(), own_line)
-    others = evidence.versions.filter(~pl.col("kpi").is_in(followed["kpi"].implode()))
-    return pl.concat([within_span(dense), within_span(derived), sparse_figures(others)])
+    figures = within_span(pl.concat([dense, derived]))
+    others = sparse_figures(versions.filter(~is_ours))
+    return pl.concat([figures.with_columns(pl.col(name).cast(others[name].dtype) for name in IDS), others])
 
 
 def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
@@ -106,8 +110,8 @@ def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _years(versions: pl.DataFrame, catalogue: Catalogue) -> range:
-    found = versions.filter(pl.col("kpi").is_in(list(catalogue.kpis)), pl.col("value").is_not_null())["year"]
+def _years(versions: pl.DataFrame) -> range:
+    found = versions.filter(pl.col("value").is_not_null())["year"]
     return range(found.min(), found.max() + 1) if found.len() else range(0)  # type: ignore[operator, arg-type]
 
 

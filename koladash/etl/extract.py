@@ -81,7 +81,7 @@ class _Reader:
 
     def __init__(self, archive: Archive, catalogue: Catalogue, lists: KpiLists) -> None:
         self._archive = archive
-        self._kpi = pl.Enum(sorted({*catalogue.kpis, *lists.latest}))
+        self._kpi = pl.Enum(sorted({*catalogue.figures, *lists.latest}))
         self._municipality = pl.Enum(sorted(catalogue.places.by_code))
 
     def read(self, observations: Iterable[Observation]) -> Iterator[tuple[Observation, pl.DataFrame]]:

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from koladash.client.archive import Archive
 from koladash.client.canonical import checked_origin
 from koladash.client.clock import Clock
+from koladash.client.kolada import KoladaClient, Mode
 from koladash.etl.assembly import Material, core_tables, swedish_day
 from koladash.etl.build import Provenance
+from koladash.etl.extract import Told, told_by
+from koladash.etl.fetch import fetch
+from koladash.etl.ledger import archived_requests, failed_cells, fetched_requests
 from koladash.etl.observations import utc
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
@@ -23,6 +27,57 @@ if TYPE_CHECKING:
     from koladash.settings import Settings
 
 CLOCK = Clock()
+
+
+def refresh(
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    mode: Mode = Mode.NORMAL,
+    progress: Progress | None = None,
+    clock: Clock = CLOCK,
+) -> RunReport:
+    """Ask Kolada, fold everything the archive then holds, and publish what the checks let through.
+
+    Args:
+        settings: where things are and how politely to ask.
+        catalogue: which KPIs and places.
+        mode: how fresh an archived answer must be to be served without asking.
+        progress: told how the fetch goes.
+        clock: what time it is; tests bring their own.
+
+    Returns:
+        What came of it. A source that fails is an outcome ("failed"), not an exception.
+
+    Raises:
+        RefreshRunning: another run holds the folder.
+        WarehouseError: the folder cannot be written.
+    """
+
+    def work(run: Run) -> RunReport:
+        with KoladaClient(settings, mode=mode, clock=clock) as client:
+            fetched = fetch(client, catalogue, _years(settings, run), progress)
+        told = _told(settings, catalogue)
+        evidence = replace(told.evidence, failed=failed_cells(fetched, catalogue))
+        requests = fetched_requests(run.run_id, fetched)
+        return _build(settings, catalogue, run, replace(told, evidence=evidence), requests)
+
+    return run_once(settings, "kolada", clock, work)
+
+
+def build_from_archive(settings: Settings, catalogue: Catalogue, *, clock: Clock = CLOCK) -> RunReport:
+    """As `refresh`, from the answers that are in the archive already; the network is not touched.
+
+    Raises:
+        RefreshRunning: another run holds the folder.
+        WarehouseError: the folder cannot be written.
+    """
+
+    def work(run: Run) -> RunReport:
+        told = _told(settings, catalogue)
+        return _build(settings, catalogue, run, told, archived_requests(run.run_id, told.observations))
+
+    return run_once(settings, "archive", clock, work)
 
 
 def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clock = CLOCK) -> RunReport:
@@ -39,3 +94,32 @@ def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clo
         return build_and_publish(settings, core_tables(catalogue, material), provenance)
 
     return run_once(settings, "published", clock, work)
+
+
+def _told(settings: Settings, catalogue: Catalogue) -> Told:
+    return told_by(Archive(settings.cache_dir), checked_origin(settings.kolada_url), catalogue)
+
+
+def _years(settings: Settings, run: Run) -> range:
+    return range(settings.first_year, run.started_at.year + 1)
+
+
+def _build(settings: Settings, catalogue: Catalogue, run: Run, told: Told, requests: pl.DataFrame) -> RunReport:
+    material = Material(
+        told.evidence,
+        today=swedish_day(run.started_at),
+        is_from_kolada=True,
+        listed=told.lists.latest,
+        groups=told.groups,
+        kpi_versions=told.lists.versions,
+        requests=requests,
+    )
+    confirmed = [seen.confirmed_at for seen in told.observations]
+    provenance = Provenance(
+        run,
+        origin=checked_origin(settings.kolada_url),
+        is_synthetic=told.is_synthetic,
+        verified_at=max(confirmed),
+        oldest_fetched_at=min(confirmed),
+    )
+    return build_and_publish(settings, core_tables(catalogue, material), provenance)
