@@ -1,7 +1,7 @@
 """One line of evidence: what was asked, when, and what came. Pure.
 
-A line is a JSON object whose last key, `check`, is the CRC-32 of the text before it, so that a torn or altered
-line is known from its own characters.
+A line is a JSON object whose last key, `check`, is the CRC-32 of the text before it, so that a torn or
+altered line is known from its own characters.
 """
 
 from __future__ import annotations

@@ -79,15 +79,19 @@ class Archive:
             versions = index.versions(request)
             return index.answers()[versions[-1]] if versions else None
 
-    def chain(self, origin: str, request: str) -> tuple[Answer, ...]:
-        """The newest answer of a request with all its pages; empty when no complete one is here."""
+    def chains(self, origin: str, request: str) -> Iterator[tuple[Answer, ...]]:
+        """Every complete answer of a request, each with all its pages, newest first."""
         with self._guard:
-            index = self.index(origin)
-            starts = index.versions(request)
-            for start, following in zip(reversed(starts), [None, *reversed(starts)], strict=False):
-                if pages := _follow(index, start, following):
-                    return pages
-        return ()
+            starts = tuple(reversed(self.index(origin).versions(request)))
+        for start, following in zip(starts, (None, *starts), strict=False):
+            with self._guard:
+                pages = _follow(self.index(origin), start, following)
+            if pages:
+                yield pages
+
+    def chain(self, origin: str, request: str) -> tuple[Answer, ...]:
+        """The newest complete answer of a request; empty when none is here."""
+        return next(self.chains(origin, request), ())
 
     def last_asked(self, origin: str, path: str) -> Answer | None:
         """The first page of the newest complete answer to a path, whether of all of it or of what changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from koladash.client.bodies import sync_folder, write_durably
 from koladash.errors import ArchiveError
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterable
     from pathlib import Path
 
@@ -34,7 +36,7 @@ class _Read:
 
 
 class Index:
-    """The answers of one origin, in `index.jsonl`. Reading needs no lock: an unfinished last line is not read."""
+    """The answers of one origin. Reading needs no lock: a last line that is not finished is not read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -78,8 +80,7 @@ class Index:
         with self.path.open("ab", buffering=0) as file:
             end = file.seek(0, os.SEEK_END)
             try:
-                if file.write(line) != len(line):
-                    raise OSError(28, "No space left on device")
+                _write_all(file, line)
                 os.fsync(file.fileno())
             except OSError:
                 file.truncate(end)
@@ -129,3 +130,9 @@ class Index:
             else:
                 read.take(answer)
         read.offset += len(whole[0]) + len(whole[1])
+
+
+def _write_all(file: io.FileIO, line: bytes) -> None:
+    # A file system that fills up takes a part of the line without an error.
+    if file.write(line) != len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class WriterLock:
     """A lock file that one process holds, with a note beside it of who holds it and since when.
 
-    All threads that share the object share the lock. The system frees it when the process ends, however it ends.
+    All threads that share the object share the lock. The system frees it when the process ends, however.
     """
 
     def __init__(self, path: Path) -> None:
@@ -79,7 +79,8 @@ class WriterLock:
         try:
             owner = json.loads(self._note.read_text())
             minutes = (datetime.now(UTC) - datetime.fromisoformat(owner["since"])).total_seconds() / 60
-            return f"{place}: {owner['command']} (process {owner['process']} on {owner['host']}), {minutes:.0f} min ago."
+            who = f"{owner['command']} (process {owner['process']} on {owner['host']})"
+            return f"{place}: {who}, since {minutes:.0f} min."
         except (OSError, ValueError, KeyError, TypeError):
             return f"{place}."
 

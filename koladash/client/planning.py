@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 from typing import TYPE_CHECKING, TypeVar
@@ -84,6 +84,12 @@ class Rectangle:
         ]
         since = f"?from_date={self.from_date.isoformat()}" if self.from_date else ""
         return f"/{_AREAS[self.area]}{''.join(parts)}{since}"
+
+    def halves(self) -> tuple[Rectangle, ...]:
+        """Two rectangles that together ask the same, half of the KPIs each; none where there is one KPI."""
+        middle = len(self.kpis) // 2
+        parts = (self.kpis[:middle], self.kpis[middle:])
+        return tuple(replace(self, kpis=part) for part in parts) if middle else ()
 
     @classmethod
     def from_path(cls, path: str) -> Rectangle | None:
@@ -188,6 +194,13 @@ def plan_rectangles(
         )
         for block in tile((len(ids), len(places), len(periods)))
     )
+
+
+def describe_plan(rectangles: Sequence[Rectangle]) -> str:
+    """What a plan asks, for a dry run: a line for each request, and a last line with the sums."""
+    lines = [f"{number:>5}  {r.cells:>5,} rows  {r.path}" for number, r in enumerate(rectangles, start=1)]
+    rows = sum(rectangle.cells for rectangle in rectangles)
+    return "\n".join([*lines, f"{len(rectangles):,} requests, at most {rows:,} rows"])
 
 
 def _distinct(values: Iterable[T]) -> tuple[T, ...]:

@@ -175,7 +175,7 @@ def test_a_second_writer_is_refused_with_a_clear_line(archive):
         stdin=subprocess.PIPE,
     )
     assert writer.stdout.readline() == "held\n"
-    with pytest.raises(ArchiveLocked, match=rf"process {writer.pid} on .*, 0 min ago"):
+    with pytest.raises(ArchiveLocked, match=rf"process {writer.pid} on .*, since 0 min"):
         archive.store(*answer())
     writer.communicate()
     archive.store(*answer())

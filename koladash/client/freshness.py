@@ -1,0 +1,37 @@
+"""How old an answer may be before it is asked again. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from koladash.client.records import Kpi
+    from koladash.settings import Settings
+
+STOCKHOLM = "Europe/Stockholm"
+
+
+def lists_since(settings: Settings, now: datetime) -> datetime:
+    """Lists (KPIs, places, groups) that were asked before this moment are asked again."""
+    return now - timedelta(hours=settings.list_max_age_hours)
+
+
+def values_since(settings: Settings, now: datetime, kpis: Iterable[Kpi]) -> datetime:
+    """Values of these KPIs that were asked before this moment are asked again.
+
+    That is when they are older than the settings allow, or when a day has begun, Swedish time, on which one
+    of the KPIs was to be published.
+    """
+    zone = ZoneInfo(STOCKHOLM)
+    today = now.astimezone(zone).date()
+    days = (day for kpi in kpis for day in (kpi.publication_date, kpi.prel_publication_date))
+    passed = (
+        datetime.combine(day, time(), zone).astimezone(now.tzinfo) for day in days if day and day <= today
+    )
+    return max(
+        now - timedelta(hours=settings.value_max_age_hours), *passed, datetime.min.replace(tzinfo=now.tzinfo)
+    )

@@ -1,0 +1,241 @@
+"""One API as koladash sees it: what the archive has of it, and what can be asked."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from koladash.client.canonical import canonical_request, checked_origin, url_of
+from koladash.client.clock import Clock
+from koladash.client.ledger import Mode, Outcome
+from koladash.client.library import http
+from koladash.client.network import open_network
+from koladash.client.retry import TRANSIENT
+from koladash.client.transport import headers, stack_transports
+from koladash.errors import (
+    AnswerDamaged,
+    ApiRetired,
+    ArchiveLocked,
+    ForeignHost,
+    NotInArchive,
+    SourceFailing,
+    SourceUnreachable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from koladash.client.answers import Answer
+    from koladash.client.archive import Archive
+    from koladash.client.pages import Summary
+    from koladash.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_MOST_PAGES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer: every page with its line of evidence and its body."""
+
+    outcome: Outcome
+    pages: tuple[tuple[Answer, bytes], ...]
+    error: str = ""
+    """Why an old answer stands in, when `outcome` is STALE."""
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The lines of evidence."""
+        return tuple(answer for answer, _ in self.pages)
+
+
+class Source:
+    """Asks one API and remembers every answer.
+
+    Args:
+        url: the API's base URL.
+        settings: rate, time-outs and bounds.
+        archive: where answers are kept.
+        inspect: says what a good body holds, from request and body; raises InvalidAnswer for another.
+        mode: how the archive and the network share the work.
+        clock: time.
+        network: the bottom of the transports, where it shall not be real connections.
+
+    Raises:
+        SettingsError: the URL is neither https nor on this machine.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        settings: Settings,
+        archive: Archive,
+        inspect: Callable[[str, bytes], Summary],
+        *,
+        mode: Mode = Mode.NORMAL,
+        clock: Clock | None = None,
+        network: http.BaseTransport | None = None,
+    ) -> None:
+        self.origin = checked_origin(url)
+        self.archive = archive
+        self.mode = mode
+        self.clock = clock or Clock()
+        self._settings = settings
+        self._network = network
+        self._transport = stack_transports(
+            settings, self.origin, inspect, archive, self.clock, network=network
+        )
+        self._began = self.clock.now()
+
+    def get(self, request: str, not_before: datetime) -> Reply:
+        """A complete answer: the archive's when it is fresh enough, else the source's.
+
+        Args:
+            request: path and query relative to the origin.
+            not_before: how old an answer of the archive may be, in normal mode.
+
+        Raises:
+            SourceError: the source gives no good answer, and the archive has none to stand in.
+            NotInArchive: offline, and there is no answer.
+            ArchiveError: the answer cannot be kept.
+        """
+        kept = self.recall(request, not_before)
+        if kept is not None:
+            return kept
+        if self.mode is Mode.OFFLINE:
+            raise NotInArchive(
+                f"{request[:160]} of {self.origin} was never answered, and this run is offline."
+            )
+        return self.ask(request)
+
+    def recall(self, request: str, not_before: datetime) -> Reply | None:
+        """The archive's complete answer if it is fresh enough for the mode; a damaged one is set aside."""
+        if self.mode is Mode.OFFLINE:
+            return self._last_good(request)
+        not_before = self._began if self.mode is Mode.REFRESH else not_before
+        newest = self.archive.chain(self.origin, canonical_request(request))
+        # An answer from the future was kept while the clock was wrong: nobody knows how old it is.
+        if newest and not_before <= newest[0].fetched_at <= self.clock.now():
+            return self._read(newest)
+        return None
+
+    def ask(self, request: str) -> Reply:
+        """The source's complete answer, kept; or the last good one, marked stale, when the source fails.
+
+        Raises:
+            SourceError: the source refuses, or fails and the archive has nothing to stand in.
+            ArchiveError: the answer cannot be kept.
+        """
+        request = canonical_request(request)
+        try:
+            with self.archive.writing():
+                pages = tuple(self._ask_pages(request))
+        except TRANSIENT as error:
+            old = self._last_good(request)
+            if old is None:
+                raise
+            logger.warning("%s", error)
+            return Reply(
+                Outcome.STALE, old.pages, f"{error} Answer of {old.answers[0].fetched_at:%Y-%m-%d %H:%M} UTC."
+            )
+        is_new = not all(is_unchanged for *_, is_unchanged in pages)
+        outcome = Outcome.ANSWERED if is_new else Outcome.UNCHANGED
+        return Reply(outcome, tuple((answer, body) for answer, body, _ in pages))
+
+    def probe(self, request: str, timeout: float | None = None) -> float:
+        """Whether the service answers at all: one try, connection and answer together within a time.
+
+        Args:
+            request: something small to ask.
+            timeout: seconds in all; `KOLADASH_PROBE_TIMEOUT` by default.
+
+        Returns:
+            The seconds it took.
+
+        Raises:
+            SourceUnreachable: no answer in time.
+            SourceFailing: an answer of 5xx.
+            ApiRetired: 410.
+        """
+        seconds = self._settings.probe_timeout if timeout is None else timeout
+        began = self.clock.monotonic()
+        status = self._status_within(request, seconds)
+        if status == http.codes.GONE:
+            raise ApiRetired(
+                f"{self.origin} answers 410: this version of the API has been retired.", url=self.origin
+            )
+        if status >= http.codes.INTERNAL_SERVER_ERROR:
+            raise SourceFailing(f"{self.origin} answers {status}.", url=self.origin)
+        return self.clock.monotonic() - began
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def _ask_pages(self, request: str) -> Iterator[tuple[Answer, bytes, bool]]:
+        seen: set[str] = set()
+        while request:
+            if request in seen or len(seen) == _MOST_PAGES:
+                url = url_of(self.origin, request)
+                raise ForeignHost(
+                    f"{url[:160]}: next_url leads in a circle after {len(seen)} pages.", url=url
+                )
+            seen.add(request)
+            asked = http.Request("GET", url_of(self.origin, request), headers=headers(self._settings))
+            response = self._transport.handle_request(asked)
+            answer: Answer = response.extensions["answer"]
+            yield answer, response.content, response.extensions["is_unchanged"]
+            request = answer.next_request
+
+    def _last_good(self, request: str) -> Reply | None:
+        chains = self.archive.chains(self.origin, canonical_request(request))
+        return next((reply for chain in chains if (reply := self._read(chain))), None)
+
+    def _read(self, chain: tuple[Answer, ...]) -> Reply | None:
+        pages = []
+        for answer in chain:
+            try:
+                pages.append((answer, self.archive.body(answer)))
+            except AnswerDamaged as error:
+                logger.warning("%s It is set aside and fetched again.", error)
+                with suppress(ArchiveLocked):
+                    self.archive.set_aside(answer)
+                return None
+        return Reply(Outcome.FROM_ARCHIVE, tuple(pages))
+
+    def _status_within(self, request: str, seconds: float) -> int:
+        """The status of one bare request; on a thread of its own, for looking up a name knows no time-out."""
+        result: queue.Queue[int | Exception] = queue.Queue()
+        threading.Thread(target=self._put_status, args=(request, seconds, result), daemon=True).start()
+        try:
+            status = result.get(timeout=seconds)
+        except queue.Empty:
+            status = TimeoutError(f"no answer in {seconds:g} s")
+        if isinstance(status, Exception):
+            raise SourceUnreachable(f"{self.origin} does not answer: {status}.", url=self.origin) from status
+        return status
+
+    def _put_status(self, request: str, seconds: float, result: queue.Queue[int | Exception]) -> None:
+        timeout = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+        asked = http.Request(
+            "GET",
+            url_of(self.origin, request),
+            headers=headers(self._settings),
+            extensions={"timeout": timeout},
+        )
+        network = self._network or open_network(self.origin, 1)
+        try:
+            response = network.handle_request(asked)
+            response.close()
+            result.put(response.status_code)
+        except Exception as error:  # noqa: BLE001 - the asking thread raises it
+            result.put(error)
+        finally:
+            if network is not self._network:
+                network.close()
