@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ class Box:
         return (low, high) if low < high else None
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An area as rows of spans, `pitch` pixels apart from the top."""
+
+    pitch: float
+    spans: list[list[Span]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """A municipality in degrees: rings of (longitude, latitude) and the middle of its largest part."""
@@ -83,14 +92,24 @@ def latitude(y: float) -> float:
 
 
 def spans(rings: Iterable[Ring], y: float) -> list[Span]:
-    """The stretches of the horizontal line at `y` that lie inside the rings (even-odd), from left to right."""
+    """The stretches of the horizontal line at `y` inside the rings (even-odd), from left to right."""
     crossings = sorted(
         x0 + (y - y0) / (y1 - y0) * (x1 - x0)
         for ring in rings
-        for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False)
+        for (x0, y0), (x1, y1) in pairwise(ring)
         if (y0 <= y) != (y1 <= y)
     )
     return list(zip(crossings[::2], crossings[1::2], strict=True))
+
+
+def cross(first: tuple[Point, Point], second: tuple[Point, Point]) -> bool:
+    """Whether two segments cross."""
+
+    def side(a: Point, b: Point, c: Point) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    (a, b), (c, d) = first, second
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
 
 
 def shared(first: Sequence[Span], second: Sequence[Span]) -> list[Span]:

@@ -32,7 +32,7 @@ def hatch_id(panel_key: str, code: str) -> str:
 def hatch_geojson(atlas: Atlas) -> str:
     """The hatch of every area in every panel as GeoJSON, with a gap where "no figure" is written.
 
-    Plotly's maps have no patterns, so it is drawn as a choropleth of slivers over the map: clockwise, as they need.
+    Plotly's maps have no patterns, so it is drawn as a choropleth of slivers over the map, clockwise as they need.
     """
     features = [
         {
@@ -55,10 +55,12 @@ def _slivers(atlas: Atlas, panel: Panel, code: str) -> Iterator[list[list[Point]
 
 
 def _gap(labels: Sequence[Label], code: str) -> Box | None:
-    label = next((each for each in labels if each.code == code and each.style != "outside"), None)
-    if label is None or label.style == "both":
-        return label and label.box.grown(1)
-    (x, y), half = label.value, _NO_FIGURE / 2
+    label = next((each for each in labels if each.code == code and each.style != "beside"), None)
+    if label is None:
+        return None
+    if label.style == "both":
+        return label.box
+    (x, y), half = label.at, _NO_FIGURE / 2
     return Box(x - half, y - half / 2, x + half, y + half / 2)
 
 

@@ -1,4 +1,4 @@
-"""The legend of a map, drawn in the picture so that it also stands in a downloaded one; the hatch comes last."""
+"""The legend of a map, drawn in the picture so that a downloaded one has it too; the hatch comes last."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _SWATCH_HEIGHT = 13
 _WIDEST = 82.0
 _GAP = 20.0
 _ROOM_FOR_WORDS = 560
-_SHADES = 5
+_SHADES = 8
 
 
 def legend_words(scale: MapScale, width: int, language: Language) -> list[str]:
-    """A word for each class, where the scale has words and the map room for them, else the limits between them."""
+    """A word for each class where the scale has words and the map room, else the limits between them."""
     if scale.words and width >= _ROOM_FOR_WORDS:
         return list(scale.words)
     decimals = next(d for d in range(6) if all(round(limit, d) == limit for limit in scale.limits))
@@ -32,7 +32,7 @@ def legend_words(scale: MapScale, width: int, language: Language) -> list[str]:
 
 
 def legend(scale: MapScale, width: int, missing: str, theme: Theme) -> Layer:
-    """Swatches with their words beneath; the words are read from `layout.meta` (from index 2), so they can change.
+    """Swatches with their words beneath, read from `layout.meta` (from index 2 on), so that they can change.
 
     Args:
         scale: its kind and whether it has words.

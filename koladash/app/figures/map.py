@@ -1,7 +1,7 @@
-"""The map: panels on one colour scale, missing areas hatched, labels by rule, the chosen municipality with a halo.
+"""The map: panels on one colour scale, missing areas hatched, labels by rule, a halo round the chosen one.
 
-Frames hold one row per municipality: `municipality` (code), `value` (null where missing), `label` (the value as
-printed) and `detail` (what the tooltip says: the value with its unit and n, or why it is missing).
+Frames hold one row per municipality: `municipality` (code), `value` (null where missing), `label` (the value
+as printed) and `detail` (what the tooltip says: the value with its unit and n, or why it is missing).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def map_figure(values: pl.DataFrame, atlas: Atlas, view: MapView) -> go.Figure:
 
 
 def map_update(values: pl.DataFrame, atlas: Atlas, view: MapView) -> MapUpdate:
-    """What another year, gender or measure changes in a drawn map, as little as can be; arguments as `map_figure`.
+    """What another year, gender or measure changes in a drawn map; arguments as `map_figure`.
 
     Theme, width and kind of scale must be those that the map was drawn with.
     """
@@ -140,13 +140,12 @@ def _changes(
     lacking = [area.code for area in panel.areas if places.get(area.code, nowhere).position == NO_FIGURE]
     return {
         "hatch": {"locations": [hatch_id(panel.spec.key, code) for code in lacking]},
-        "names": {"selectedpoints": _reversed([pair for pair in shown if pair[0].name], view)},
-        "values": {"text": [_fitting(*pair) for pair in shown], "selectedpoints": _reversed(shown, view)},
+        "labels": {"text": [_fitting(*pair) for pair in shown], "selectedpoints": _reversed(shown, view)},
     }
 
 
 def _fitting(label: Label, place: _Place) -> str:
-    is_free = label.style == "outside"
+    is_free = label.style == "beside"
     return place.label if is_free or text_width(place.label, LABEL_SIZE, bold=True) <= label.room else ""
 
 
@@ -155,5 +154,5 @@ def _reversed(shown: Iterable[tuple[Label, _Place]], view: MapView) -> list[int]
     return [
         number
         for number, (label, place) in enumerate(shown)
-        if label.style != "outside" and view.scale.is_text_reversed(place.position, view.theme)
+        if label.style != "beside" and view.scale.is_text_reversed(place.position, view.theme)
     ]

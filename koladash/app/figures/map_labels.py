@@ -1,7 +1,7 @@
 """Where names and values stand on a map.
 
-One rule: name and value where a box for both fits wholly in the area, else the value alone, else nothing. In panels
-with leader lines an area without room for both is named beside the map instead.
+One rule: name and value where a box for both fits wholly in the area, else the value alone, else nothing. In
+panels with leader lines an area without room for both is named beside the land instead.
 """
 
 from __future__ import annotations
@@ -10,88 +10,86 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from koladash.app.figures.geometry import Box, Point, shared, spans
+from koladash.app.figures.geometry import Box, Point, shared
+from koladash.app.figures.leaders import Leader, beside_land
 from koladash.app.figures.lettering import text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from koladash.app.figures.geometry import Area, Span
+    from koladash.app.figures.geometry import Area, Rows, Span
     from koladash.app.figures.panels import Panel
 
-Style = Literal["both", "value", "outside"]
-Rows = list[list[tuple[float, float]]]
+LINE = 15.0
+"""Pixels of a line of text on the map."""
 
-_ROW = 2.0
-_LINE = 15.0
-_PAD = 2.5
-_VALUE = 30.0
-_VALUE_STEPS = (44.0, 38.0, 32.0, 26.0, 21.0, 16.0)
-_AWAY = 12.0
-_STEP = 6.0
+_MARGIN = 1.5
+_NARROWEST = 24.0
+_VALUE_STEPS = (44.0, 38.0, 32.0, 26.0, 20.0, 15.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The middle of name and value in pixels of the panel; `room` is how wide the value may be, `box` the whole.
+    """What an area says and where, in pixels of the panel.
 
-    `name` is None where only the value fits. Outside, both points are where the text *begins*, and `leader` runs
-    from the area to the label.
+    `at` is the middle of the text, or for one beside the land the end that its leader line comes to. `room` is
+    how wide the value may be, `box` what the text covers.
     """
 
     code: str
-    style: Style
-    name: Point | None
-    value: Point
+    style: Literal["both", "value", "beside"]
+    at: Point
     room: float
     box: Box
-    leader: tuple[Point, Point] | None = None
+    leader: Leader | None = None
 
 
 def labels_of(panel: Panel, size: float) -> tuple[Label, ...]:
-    """The labels of a panel set in `size` pixels, in order of code; areas without room for any have none."""
-    rows = {area.code: _rows(panel, area) for area in panel.areas}
+    """The labels of a panel set in `size` pixels, in order of code; where no label has room there is none."""
+    rows = {area.code: panel.rows(area) for area in panel.areas}
     inside = [_inside(panel, area, rows[area.code], size) for area in panel.areas]
-    kept = [label for label in inside if label and (label.style == "both" or not panel.spec.has_leaders)]
+    labels = [label for label in inside if label and (label.style == "both" or not panel.spec.has_leaders)]
     if panel.spec.has_leaders:
-        named = {label.code for label in kept}
-        kept += _outside(panel, [area for area in panel.areas if area.code not in named], rows, kept, size)
-    return tuple(sorted(kept, key=lambda label: label.code))
-
-
-def _rows(panel: Panel, area: Area) -> Rows:
-    count = math.ceil(panel.height / _ROW)
-    return [spans(panel.rings[area.code], (index + 0.5) * _ROW) for index in range(count)]
+        labels += _beside(panel, rows, labels, size)
+    return tuple(sorted(labels, key=lambda label: label.code))
 
 
 def _inside(panel: Panel, area: Area, rows: Rows, size: float) -> Label | None:
     anchor = panel.pixel(area.anchor)
-    width = max(text_width(area.name, size), _VALUE)
-    if at := _nearest_room(rows, anchor, width, 2 * _LINE):
-        x, y = at
-        box = Box(x - width / 2, y - _LINE, x + width / 2, y + _LINE)
-        return Label(area.code, "both", (x, y - _LINE / 2), (x, y + _LINE / 2), width, box)
+    width = max(text_width(area.name, size), _NARROWEST)
+    if at := _nearest_room(rows, anchor, width, 2 * LINE - 3):
+        room = _room(rows, (at[0], at[1] + LINE / 2), LINE - 3)
+        return Label(area.code, "both", at, room, _box(at, width, 2 * LINE))
     for room in _VALUE_STEPS:
-        if at := _nearest_room(rows, anchor, room, _LINE):
-            x, y = at
-            box = Box(x - room / 2, y - _LINE / 2, x + room / 2, y + _LINE / 2)
-            return Label(area.code, "value", None, at, room, box)
+        if at := _nearest_room(rows, anchor, room, LINE - 3):
+            return Label(area.code, "value", at, room, _box(at, room, LINE))
     return None
+
+
+def _box(at: Point, width: float, height: float) -> Box:
+    return Box(at[0] - width / 2, at[1] - height / 2, at[0] + width / 2, at[1] + height / 2)
 
 
 def _nearest_room(rows: Rows, anchor: Point, width: float, height: float) -> Point | None:
     """The middle of a box wholly inside the rows' spans, as near the anchor as can be."""
-    deep = math.ceil((height + 2 * _PAD) / _ROW)
-    half = width / 2 + _PAD
-    best: tuple[float, Point] | None = None
-    for top in range(len(rows) - deep + 1):
-        y = (top + deep / 2) * _ROW
-        for low, high in _common(rows[top : top + deep]):
+    deep = math.ceil(height / rows.pitch) + 1
+    half = width / 2 + _MARGIN
+    found: list[tuple[float, Point]] = []
+    for top in range(len(rows.spans) - deep + 1):
+        y = (top + deep / 2) * rows.pitch
+        for low, high in _common(rows.spans[top : top + deep]):
             if high - low >= 2 * half:
-                x = min(max(anchor[0], low + half), high - half)
-                far = math.dist((x, y), anchor)
-                best = min(best or (far, (x, y)), (far, (x, y)))
-    return best[1] if best else None
+                at = min(max(anchor[0], low + half), high - half), y
+                found.append((math.dist(at, anchor), at))
+    return min(found)[1] if found else None
+
+
+def _room(rows: Rows, at: Point, height: float) -> float:
+    """How wide a text centred at a place may be without leaving the area."""
+    first = int((at[1] - height / 2) / rows.pitch)
+    deep = math.ceil(height / rows.pitch) + 1
+    around = [(low, high) for low, high in _common(rows.spans[first : first + deep]) if low <= at[0] <= high]
+    return max((2 * min(at[0] - low, high - at[0]) for low, high in around), default=0.0)
 
 
 def _common(rows: Sequence[list[Span]]) -> list[Span]:
@@ -103,56 +101,15 @@ def _common(rows: Sequence[list[Span]]) -> list[Span]:
     return common
 
 
-def _outside(
-    panel: Panel, areas: Sequence[Area], rows: dict[str, Rows], inside: Sequence[Label], size: float
-) -> list[Label]:
-    land = [
-        [span for of_area in rows.values() for span in of_area[index]]
-        for index in range(len(next(iter(rows.values()))))
+def _beside(panel: Panel, rows: dict[str, Rows], inside: Sequence[Label], size: float) -> list[Label]:
+    named = {label.code for label in inside}
+    wanted = {
+        area.code: (panel.pixel(area.anchor), text_width(f"{area.name} ", size))
+        for area in panel.areas
+        if area.code not in named
+    }
+    placed = beside_land(wanted, list(rows.values()), [label.box for label in inside], panel.width)
+    return [
+        Label(code, "beside", leader.end, leader.box.right - leader.box.left, leader.box, leader)
+        for code, leader in placed.items()
     ]
-    placed: list[Label] = []
-    for area in sorted(areas, key=lambda each: -each.anchor[1]):
-        taken = [label.box.grown(2) for label in (*inside, *placed)]
-        lines = [label.leader for label in placed if label.leader]
-        candidates = [
-            label
-            for label in _beside(panel, area, land, size)
-            if not any(label.box.overlaps(box) for box in taken)
-            and not any(box.clip(*_leader(label)) for box in taken)
-            and not any(label.box.grown(2).clip(*line) for line in lines)
-            and not any(_cross(_leader(label), line) for line in lines)
-        ]
-        if candidates:
-            placed.append(min(candidates, key=lambda label: (math.dist(*_leader(label)), label.box.top)))
-    return placed
-
-
-def _leader(label: Label) -> tuple[Point, Point]:
-    return label.leader or (label.value, label.value)
-
-
-def _beside(panel: Panel, area: Area, land: Rows, size: float) -> Iterator[Label]:
-    """Labels on one line beside the land, to its left and to its right, at every height of the panel."""
-    name, gap = text_width(area.name, size), 4.0
-    width, anchor = name + gap + _VALUE, panel.pixel(area.anchor)
-    y = _LINE / 2
-    while y <= panel.height - _LINE / 2:
-        top, bottom = int((y - _LINE / 2) / _ROW), math.ceil((y + _LINE / 2) / _ROW)
-        across = [span for row in land[top:bottom] for span in row]
-        west = min((low for low, _ in across), default=anchor[0]) - _AWAY
-        east = max((high for _, high in across), default=anchor[0]) + _AWAY
-        for left, tip in ((west - width, west + 3), (east, east - 3)):
-            if left >= 0 and left + width <= panel.width:
-                box = Box(left, y - _LINE / 2, left + width, y + _LINE / 2)
-                yield Label(
-                    area.code, "outside", (left, y), (left + name + gap, y), _VALUE, box, (anchor, (tip, y))
-                )
-        y += _STEP
-
-
-def _cross(first: tuple[Point, Point], second: tuple[Point, Point]) -> bool:
-    def side(a: Point, b: Point, c: Point) -> float:
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-    (a, b), (c, d) = first, second
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0

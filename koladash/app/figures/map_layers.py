@@ -9,7 +9,7 @@ from koladash.app.figures.atlas import LABEL_SIZE
 from koladash.app.figures.drawing import Layer, assembled
 from koladash.app.figures.hatching import STROKE
 from koladash.app.figures.legend import LEGEND_HEIGHT, legend
-from koladash.app.formats import separators
+from koladash.app.formats import NO_BREAK_SPACE, separators
 from koladash.app.theme import load_tokens, plotly_template
 
 if TYPE_CHECKING:
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from koladash.app.formats import Language
     from koladash.app.theme import Theme
 
-LAYERS = ("areas", "hatch", "outline", "frame", "chosen", "leaders", "names", "values")
+LAYERS = ("areas", "hatch", "outline", "frame", "chosen", "leaders", "labels")
 """The traces of each panel, in drawing order."""
 
 _CLEAR = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
 _FRAME_MARGIN = 4
+_TEMPLATES = {
+    "both": "%{customdata}<br><b>%{text}</b>",
+    "value": "<b>%{text}</b>",
+    "beside": f"{NO_BREAK_SPACE}%{{customdata}} <b>%{{text}}</b>{NO_BREAK_SPACE}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,7 @@ def _panel_traces(atlas: Atlas, number: int, view: MapView) -> list[dict[str, An
             **_flat("", ["", ""]),
         },
         "leaders": _leaders(panel, labels, view.theme),
-        "names": _words(panel, [label for label in labels if label.name], view.theme, is_name=True),
-        "values": _words(panel, labels, view.theme, is_name=False),
+        "labels": _words(panel, labels, view.theme),
     }
     return [{**layers[name], "geo": _geo(number)} for name in LAYERS]
 
@@ -135,7 +139,7 @@ def _frame(atlas: Atlas, panel: Panel, theme: Theme) -> dict[str, Any]:
 
 def _leaders(panel: Panel, labels: Sequence[Label], theme: Theme) -> dict[str, Any]:
     lines = [label.leader for label in labels if label.leader]
-    points = [point for start, end in lines for point in (start, end, None)]
+    points = [point for line in lines for point in (line.start, line.end, None)]
     dots = [size for _ in lines for size in (4, 0, 0)]
     ink = theme.color["ink"]
     marker = {"size": dots, "color": ink, "opacity": 1, "line": {"width": 0}}
@@ -147,20 +151,26 @@ def _leaders(panel: Panel, labels: Sequence[Label], theme: Theme) -> dict[str, A
     }
 
 
-def _words(panel: Panel, labels: Sequence[Label], theme: Theme, *, is_name: bool) -> dict[str, Any]:
-    """Names or values; a label on an area that ink cannot be read on is a selected point, in the other colour."""
+def _words(panel: Panel, labels: Sequence[Label], theme: Theme) -> dict[str, Any]:
+    """The labels: names stand still, values change; one that ink cannot be read on is a selected point."""
     names = {area.code: area.name for area in panel.areas}
-    points = [(label.name or label.value) if is_name else label.value for label in labels]
-    ink, other = theme.color["ink"], _other_text(theme)
+    ink = theme.color["ink"]
     return {
-        **_scatter(panel, points),
+        **_scatter(panel, [label.at for label in labels]),
         "mode": "text",
-        "text": [names[label.code] for label in labels] if is_name else [],
-        "textposition": ["middle right" if label.leader else "middle center" for label in labels],
-        "textfont": {"size": LABEL_SIZE, "color": ink, "weight": 400 if is_name else 700},
-        "selected": {"textfont": {"color": other}},
+        "customdata": [names[label.code] for label in labels],
+        "texttemplate": [_TEMPLATES[label.style] for label in labels],
+        "textposition": [_position(label) for label in labels],
+        "textfont": {"size": LABEL_SIZE, "color": ink},
+        "selected": {"textfont": {"color": _other_text(theme)}},
         "unselected": {"textfont": {"color": ink}},
     }
+
+
+def _position(label: Label) -> str:
+    if label.leader is None:
+        return "middle center"
+    return "middle left" if label.leader.is_left else "middle right"
 
 
 def _other_text(theme: Theme) -> str:
@@ -215,7 +225,7 @@ def _titles(panel: Panel, atlas: Atlas, view: MapView) -> list[dict[str, Any]]:
             "font": {"size": size, "color": ink},
         }
         for text, size, ink, above in rows
-        if title and text
+        if title and text and atlas.header
     ]
 
 

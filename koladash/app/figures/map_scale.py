@@ -1,4 +1,4 @@
-"""How a value becomes a colour on the map: classes, bands or a sliding scale, all on one axis of class numbers."""
+"""How a value becomes a colour: classes, bands or a sliding scale, all on one axis of class numbers."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from koladash.app.theme import Theme
 
 NO_FIGURE = -1
-"""The place on the colour axis of an area without a figure: below every class, in the colour of the ground."""
+"""Where an area without a figure is on the colour axis: below every class, in the colour of the ground."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapScale:
     """How values are coloured.
 
-    `limits` are the five limits of six classes ("classes", "continuous") or the two of three bands ("bands");
-    `words` say each class in the legend ("under 20", "20–29"); without them the limits stand between the classes.
+    `limits` are the five limits of six classes ("classes", "continuous") or the two of three "bands"; `words`
+    say each class in the legend ("under 20", "20–29"); without them the limits stand between the classes.
     `decimals` and `is_share` are the measure's: a value is rounded as it is printed before it is classed.
     """
 
@@ -43,12 +43,12 @@ class MapScale:
         return theme.band if self.kind == "bands" else theme.sequential
 
     def is_text_reversed(self, position: float, theme: Theme) -> bool:
-        """Whether ink cannot be read on that place of the axis, so that text needs the other colour."""
+        """Whether ink cannot be read there, so that text needs the other colour."""
         text = theme.band_text if self.kind == "bands" else theme.sequential_text
         return position >= 0 and text[round(position)] != theme.color["ink"]
 
     def color_axis(self, theme: Theme) -> dict[str, Any]:
-        """Plotly's `layout.coloraxis`: it depends on the kind of scale and the theme, never on the measure."""
+        """Plotly's `layout.coloraxis`: it depends on kind and theme, never on the measure."""
         colors = self.colors(theme)
         width = 1 / (len(colors) + 1)
         steps = [(0.0, theme.color["missing_bg"]), (width, theme.color["missing_bg"])]

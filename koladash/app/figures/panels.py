@@ -1,12 +1,13 @@
-"""A map's panels: which areas each holds, where it lies in the figure, and how degrees become pixels in it."""
+"""A map's panels: which areas each holds, where it lies in the figure, how degrees become pixels."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from koladash.app.figures.geometry import Box, Point, latitude, mercator
+from koladash.app.figures.geometry import Box, Point, Rows, latitude, mercator, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ _TALLEST = 430
 _HEIGHT_RATIO = 1.12
 _GAP = 28
 _PADDING = 5
+_ROW = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Panel:
     def degrees(self, pixel: Point) -> Point:
         """The inverse of `pixel`."""
         return self.bounds.left + pixel[0] / self.scale, latitude(self.bounds.top - pixel[1] / self.scale)
+
+    def rows(self, area: Area) -> Rows:
+        """An area as rows of spans over the height of the panel."""
+        count = math.ceil(self.height / _ROW)
+        return Rows(_ROW, [spans(self.rings[area.code], (index + 0.5) * _ROW) for index in range(count)])
 
     @cached_property
     def rings(self) -> dict[str, tuple[Ring, ...]]:
