@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from koladash.client.archive import Archive
@@ -114,12 +115,16 @@ def _build(settings: Settings, catalogue: Catalogue, run: Run, told: Told, reque
         kpi_versions=told.lists.versions,
         requests=requests,
     )
-    confirmed = [seen.confirmed_at for seen in told.observations]
     provenance = Provenance(
         run,
         origin=checked_origin(settings.kolada_url),
         is_synthetic=told.is_synthetic,
-        verified_at=max(confirmed),
-        oldest_fetched_at=min(confirmed),
+        verified_at=max(seen.confirmed_at for seen in told.observations),
+        oldest_fetched_at=_oldest(told.evidence.covered),
     )
     return build_and_publish(settings, core_tables(catalogue, material), provenance)
+
+
+def _oldest(covered: pl.DataFrame) -> datetime | None:
+    oldest = covered["confirmed_at"].min()
+    return oldest if isinstance(oldest, datetime) else None
