@@ -39,7 +39,7 @@ def join(parts: Sequence[Dataset]) -> Dataset:
     return replace(whole, values=values, marks=marks)
 
 
-def check_answers(selection: Selection, answer: Dataset) -> None:
+def check_answer(selection: Selection, answer: Dataset) -> None:
     """Hold an answer against what was asked, so that no part of it is missing without a word.
 
     Raises:
