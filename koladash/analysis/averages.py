@@ -1,7 +1,7 @@
 """Averages of a group, each with how many of how many it rests on and who lacks.
 
 Frames hold one row per member (and year, where said): `municipality`, `municipality_name`, `value`, null
-where the member has none. The average is the choice that changes the story, so no function has a silent default.
+where the member has none. The choice of average changes the story, so no function chooses for its caller.
 """
 
 from __future__ import annotations

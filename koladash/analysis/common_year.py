@@ -17,8 +17,8 @@ Why = Literal["all_have_the_latest", "someone_lacks_the_latest", "no_common_year
 class CommonYear:
     """The year to compare and why it is that one.
 
-    `year` is None where the compared share no year; `latest` is the last year any of them has; `lacking` says for
-    each year after `year` (or each year of the frame, where there is none) which codes lack a value.
+    `year` is None where the compared share no year; `latest` is the last year any of them has; `lacking`
+    says which codes lack a value in each year after `year` (or in each year, where there is none).
     """
 
     year: int | None

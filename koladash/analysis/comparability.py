@@ -90,8 +90,8 @@ class Assessment:
 def assess(a: Figure, b: Figure, definition: Definition) -> Assessment:
     """Whether `a` and `b` may be set against each other.
 
-    They must both have answered, for the same gender and year with no break between, and where they are shares
-    each must rest on at least 30 persons. An unknown count and a caveat of the catalogue warn, no more.
+    They must both have answered, for the same gender and year with no break between, and as shares each
+    must rest on at least 30 persons. An unknown count and a caveat of the catalogue warn, no more.
     """
     findings = _absence(a, b) or _differences(a, b, definition)
     findings.sort(key=lambda finding: list(Reason).index(finding.reason))

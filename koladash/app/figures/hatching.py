@@ -32,7 +32,7 @@ def hatch_id(panel_key: str, code: str) -> str:
 def hatch_geojson(atlas: Atlas) -> str:
     """The hatch of every area in every panel as GeoJSON, with a gap where "no figure" is written.
 
-    Plotly's maps have no patterns, so it is drawn as a choropleth of slivers over the map, clockwise as they need.
+    Plotly's maps have no patterns: it is drawn as a choropleth of slivers on top, clockwise as they need.
     """
     features = [
         {

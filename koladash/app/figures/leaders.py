@@ -19,6 +19,7 @@ _FROM_LAND = 10.0
 _FROM_TEXT = 4.0
 _STEP = 5.0
 _STEEPNESS = 0.6
+_TRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Leader:
 def beside_land(
     wanted: Mapping[str, tuple[Point, float]], rows: Sequence[Rows], taken: Sequence[Box], width: float
 ) -> dict[str, Leader]:
-    """A place beside the land for each wanted label, where it meets nothing; those without room are left out.
+    """A place beside the land for each wanted label where it meets nothing; others are left out.
 
-    Labels are placed one by one, each at its cheapest place; of a few orders the one that places most, then with
-    the shortest lines, is kept.
+    Labels are placed one by one, each at its cheapest place, first those with few places; one that finds none
+    goes to the front of another try. The try that places most, then with the shortest lines, is kept.
 
     Args:
         wanted: by code, the area's anchor and the width of its name.
@@ -71,10 +72,11 @@ def beside_land(
         ]
         for code, (anchor, name) in wanted.items()
     }
-    down = sorted(places, key=lambda code: (wanted[code][0][1], code))
-    across = sorted(places, key=lambda code: (wanted[code][0][0], code))
-    scarce = sorted(places, key=lambda code: (len(places[code]), code))
-    tries = [_placed(order, places) for order in (down, down[::-1], across, across[::-1], scarce)]
+    order = sorted(places, key=lambda code: (len(places[code]), code))
+    tries: list[dict[str, Leader]] = []
+    for _ in range(_TRIES):
+        tries.append(_placed(order, places))
+        order.sort(key=lambda code: code in tries[-1])
     return min(tries, key=lambda placed: (-len(placed), sum(leader.cost for leader in placed.values())))
 
 

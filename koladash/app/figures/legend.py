@@ -87,8 +87,8 @@ def _gradient(colors: tuple[str, ...], swatch: float) -> list[dict[str, Any]]:
         {
             **_PIXELS,
             "type": "rect",
-            "x0": number * narrow,
-            "x1": (number + 1) * narrow + 0.5,
+            "x0": round(number * narrow),
+            "x1": round((number + 1) * narrow) + 1,
             "y0": -_SWATCH_HEIGHT,
             "y1": -0.5,
             "fillcolor": _mixed(colors, step),

@@ -22,7 +22,7 @@ _LONE = 5
 class Line:
     """One series: its key in the frame, its name at the line's end, who it is.
 
-    `lacks` is the sentence of the hatched lane ("Härnösand: uppgift saknas"); without it gaps are only gaps.
+    `lacks` is the sentence of the hatched lane ("Härnösand: uppgift saknas"); without it a gap is a gap.
     """
 
     key: str

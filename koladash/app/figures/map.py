@@ -118,7 +118,7 @@ def _places(values: pl.DataFrame, view: MapView) -> dict[str, _Place]:
 
 
 def _usual_reason(places: Iterable[_Place]) -> str:
-    """The most common reason for a missing figure: it is sent once, as the tooltip's fallback."""
+    """The most common reason for a missing figure, sent once: the tooltip's fallback for an empty list."""
     reasons = Counter(place.detail or "" for place in places if place.position == NO_FIGURE)
     return reasons.most_common(1)[0][0] if reasons else ""
 
@@ -127,7 +127,7 @@ def _areas(panel: Panel, places: Mapping[str, _Place], usual: str) -> dict[str, 
     shown = [places.get(area.code, _Place(NO_FIGURE, "", usual)) for area in panel.areas]
     return {
         "z": [place.position for place in shown],
-        "text": [None if place.detail == usual else place.detail for place in shown],
+        "customdata": [[] if place.detail == usual else [place.detail] for place in shown],
         "hovertemplatefallback": usual,
     }
 

@@ -32,8 +32,8 @@ _VALUE_STEPS = (44.0, 38.0, 32.0, 26.0, 20.0, 15.0)
 class Label:
     """What an area says and where, in pixels of the panel.
 
-    `at` is the middle of the text, or for one beside the land the end that its leader line comes to. `room` is
-    how wide the value may be, `box` what the text covers.
+    `at` is the middle of the text, or for one beside the land the end of its leader line. `room` is how
+    wide the value may be, `box` what the text covers.
     """
 
     code: str

@@ -81,8 +81,8 @@ def _panel_traces(atlas: Atlas, number: int, view: MapView) -> list[dict[str, An
         "areas": {
             **_borders(view.geojson_url, codes, color["surface"], 0.9),
             "coloraxis": "coloraxis",
-            "customdata": [area.name for area in panel.areas],
-            "hovertemplate": "<b>%{customdata}</b> %{meta[0]}<br>%{text}<br>%{meta[1]}<extra></extra>",
+            "text": [area.name for area in panel.areas],
+            "hovertemplate": "<b>%{text}</b> %{meta[0]}<br>%{customdata[0]}<br>%{meta[1]}<extra></extra>",
             "hoverinfo": None,
         },
         "hatch": {
