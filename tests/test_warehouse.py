@@ -8,15 +8,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
 from koladash.errors import NoWarehouse, WarehouseError
 from koladash.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 ROWS = 2000
 # Every row of a build carries the build's number, so an answer mixed from two builds shows.
@@ -28,7 +31,7 @@ def make_build(folder: Path, number: int, content: str | None = None) -> Path:
     path = folder / f".building-{number}.duckdb"
     with duckdb.connect(str(path)) as build:
         build.execute("CREATE SCHEMA mart")
-        build.execute(f"CREATE TABLE mart.value AS SELECT {number} AS number, i FROM range({ROWS}) t(i)")
+        build.execute("CREATE TABLE mart.value AS SELECT ? AS number, i FROM range(?) t(i)", [number, ROWS])
         build_id = f"20260101T{number:06}Z-{content or f'{number:08x}'}"
         build.execute(f"CREATE VIEW mart.build AS SELECT '{build_id}' AS build_id")
     return path
@@ -129,7 +132,9 @@ def test_something_else_in_the_links_place_is_named(warehouse: Warehouse) -> Non
         warehouse.query(READ)
 
 
-def test_twenty_publications_under_eight_threads_give_no_error_and_no_mixed_answer(warehouse: Warehouse) -> None:
+def test_twenty_publications_under_eight_threads_give_no_error_and_no_mixed_answer(
+    warehouse: Warehouse,
+) -> None:
     builds = [make_build(warehouse.data_dir, number) for number in range(1, 21)]
     warehouse.publish(builds[0])
     stop, answers, errors = threading.Event(), [], []

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from koladash.etl.citation import own_line
+from koladash.etl.context import context_tables
 from koladash.etl.derive import derived_figures
-from koladash.etl.history import KEY
+from koladash.etl.kpis import announced, kpi_table
 from koladash.etl.reports import published_table
-from koladash.etl.tables import announced, context_tables, kpi_table
+from koladash.etl.schema import KEY, Schema
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
         )
         for kpi in catalogue.kpis.values()
     ]
-    schema = {
+    schema: Schema = {
         "kpi": pl.String,
         "municipality_type": pl.String,
         "has_country": pl.Boolean,

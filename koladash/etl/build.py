@@ -80,7 +80,8 @@ class BuildFile:
         built_at = utc(provenance.run.started_at)
         build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
         self.connection.execute(
-            "INSERT INTO core.build VALUES ($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version)",
+            "INSERT INTO core.build VALUES "
+            "($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version)",
             {
                 "id": build_id,
                 "built_at": built_at,
@@ -99,7 +100,8 @@ class BuildFile:
     def facts(self) -> dict[str, int]:
         """What a report says of the build: figures with a value, and the run's requests by outcome."""
         row = self.connection.execute("""
-            SELECT (SELECT count(value) FROM core.figure), count(*), count(*) FILTER (WHERE outcome <> 'failed'),
+            SELECT (SELECT count(value) FROM core.figure), count(*), count(*) FILTER (WHERE outcome <>
+            'failed'),
                 count(*) FILTER (WHERE outcome = 'failed')
             FROM core.request
         """).fetchone()
@@ -112,14 +114,16 @@ class BuildFile:
         )
         for table in self._tables():
             total = self.connection.execute(
-                f"SELECT sum(hash(t)) FROM (SELECT COLUMNS(lambda c: c NOT IN {NOT_CONTENT_COLUMNS}) FROM core.{table}) t"  # noqa: S608
+                f"SELECT sum(hash(t)) FROM "  # noqa: S608 - our own names
+                f"(SELECT COLUMNS(lambda c: c NOT IN {NOT_CONTENT_COLUMNS}) FROM core.{table}) t"
             ).fetchone()
             digest.update(f"{table}:{total}".encode())
         return digest.hexdigest()
 
     def _tables(self) -> list[str]:
         found = self.connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'core' AND database_name = 'build' ORDER BY ALL"
+            "SELECT table_name FROM duckdb_tables() "
+            "WHERE schema_name = 'core' AND database_name = current_database() ORDER BY ALL"
         ).fetchall()
         return [name for (name,) in found if name not in NOT_CONTENT]
 

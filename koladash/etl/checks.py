@@ -8,9 +8,9 @@ Each file opens with what it promises:
 -- why: A doubled key doubles every sum and draws two points for one year.
 ```
 
-A *refuse* check stops the publication: what it finds would be our own fault, or hide a loss. A *flag* check notes the
-source's oddities in `core.data_flag`: they are published, shown beside the figure, and stop nothing. Its columns are
-kpi, municipality, year, gender, value, note.
+A *refuse* check stops the publication: what it finds would be our own fault, or hide a loss. A *flag* check
+notes the source's oddities in `core.data_flag`: they are published, shown beside the figure, and stop
+nothing. Its columns are kpi, municipality, year, gender, value, note.
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ def kolada_line(kpi: str) -> str:
 
 
 def own_line(parts: Sequence[str], sources: Iterable[str] = ()) -> str:
-    """The source line of a derived value: the ids it is computed from, and where they come from if not Kolada.
+    """The source line of a derived value: the ids of its parts, and where they come from if not Kolada.
 
     ```pycon
-    >>> own_line(["U40800", "N01951"], ["Göteborgsregionen 2024, tabell 4", "Göteborgsregionen 2024, tabell 1"])
-    'Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)'
+    >>> own_line(["U40800", "N01951"], ["Göteborgsregionen 2024, tabell 4", "Göteborgsregionen 2024, tabell
+    1"]) 'Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)'
 
     ```
     """

@@ -17,7 +17,7 @@ DICTIONARY = files("koladash.etl") / "sql" / "comments.toml"
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """What each table, view and macro is, and what each column means: the same word means the same everywhere.
+    """What each table, view and macro is, and what each column means: a word means the same everywhere.
 
     Attributes:
         objects: "mart.value" to its comment.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.transform import FIGURE
+from koladash.etl.schema import FIGURE, cast_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,17 +23,17 @@ def derived_figures(
     measures: Iterable[Measure],
     cite: Callable[[Sequence[str], Sequence[str]], str],
 ) -> pl.DataFrame:
-    """The value of each measure wherever all its parts have one, else the reason of the first part that lacks.
+    """The value of each measure where all its parts have one, else the reason of the first that lacks.
 
     Args:
         figures: raw figures as `transform.raw_figures` gives them: a part has a row for every place and year.
         measures: the catalogue's derived measures.
-        cite: the source line of a value, from the ids of its parts and their own source lines; asked only where a
-            part has a line of its own.
+        cite: the source line of a value, from the ids of its parts and their own source lines; asked only
+            where a part has a line of its own.
 
     Returns:
-        The columns of FIGURE. `fetched_at` is the oldest part's, `first_seen` the newest part's. A division by zero
-        has no value: "not_applicable", by the part that is zero.
+        The columns of FIGURE. `fetched_at` is the oldest part's, `first_seen` the newest part's. A division
+        by zero has no value: "not_applicable", by the part that is zero.
     """
     empty = pl.DataFrame(schema=FIGURE)
     return pl.concat([empty, *(_derived(figures, measure, cite) for measure in measures)])
@@ -64,7 +64,7 @@ def _derived(
             kpi=pl.lit(measure.id),
             status=pl.lit(""),
         )
-        .select(pl.col(name).cast(kind) for name, kind in FIGURE.items())
+        .select(cast_to(FIGURE))
     )
 
 

@@ -12,10 +12,11 @@ import polars as pl
 from koladash.client.frames import values_frame
 from koladash.client.records import MunicipalityGroup
 from koladash.errors import AnswerDamaged, NotInArchive
-from koladash.etl.history import CELL, KEY, first_versions, fold
+from koladash.etl.history import first_versions, fold
 from koladash.etl.listings import KpiLists, kpi_lists, listings, records
 from koladash.etl.observations import Observation, observe
-from koladash.etl.transform import GENDERS, Evidence
+from koladash.etl.schema import CELL, CELLS, GENDERS, KEY, TIME, Schema
+from koladash.etl.transform import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue
     from koladash.client.archive import Answer, Archive
+    from koladash.client.planning import Rectangle
 
 YEARS = range(1970, 2101)
-CELL_KINDS = {"kpi": pl.String, "municipality": pl.String, "year": pl.Int16}
 Reading: TypeAlias = "tuple[Observation, pl.DataFrame]"
 
 log = logging.getLogger(__name__)
@@ -60,14 +61,16 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
     lists = kpi_lists(listings(answers, "/kpi"), archive.body)
     observations = observe(answers)
     if not observations:
-        raise NotInArchive(f"The archive in {archive.folder} holds no figures from {origin}. Run `koladash refresh`.")
+        raise NotInArchive(
+            f"The archive in {archive.folder} holds no figures from {origin}. Run `koladash refresh`."
+        )
     read = list(_Reader(archive, catalogue, lists).read(observations))
     versions = _versions(read, lists.gone, tuple(catalogue.places.by_code))
     return Told(
         evidence=Evidence(
             versions=versions.with_columns(pl.lit(None, dtype=pl.String).alias("source_line")),
             covered=_covered(read, catalogue),
-            failed=pl.DataFrame(schema=CELL_KINDS),
+            failed=pl.DataFrame(schema=CELLS),
         ),
         lists=lists,
         groups=_groups(answers, archive),
@@ -116,13 +119,17 @@ def _versions(read: Sequence[Reading], gone: Mapping[str, datetime], places: Seq
     quiet = [rows for _, seen, rows in numbered if not _is_shared(seen, gone)]
     nothing = numbered[0][2].clear()
     contested = pl.concat([nothing, *(rows for _, _, rows in shared)])
-    asked = cells([(n, seen.rectangle) for n, seen, _ in shared if seen.is_complete], contested["kpi"].unique(), places)
+    asked = cells(
+        [(n, seen.rectangle) for n, seen, _ in shared if seen.is_complete], contested["kpi"].unique(), places
+    )
     coverage = pl.concat([_typed(asked, nothing), *(_lost(contested, kpi, n) for kpi, n in missed.items())])
     when = _times(read, {missed[kpi]: when for kpi, when in gone.items()})
     return pl.concat([fold(contested, coverage, when), first_versions(pl.concat([nothing, *quiet]), when)])
 
 
-def cells(numbered: Sequence[tuple[int, Rectangle]], kpis: Iterable[str], places: Iterable[str]) -> pl.DataFrame:
+def cells(
+    numbered: Sequence[tuple[int, Rectangle]], kpis: Iterable[str], places: Iterable[str]
+) -> pl.DataFrame:
     """The cells that rectangles hold: CELL, observation.
 
     Args:
@@ -157,7 +164,7 @@ def _covered(read: Sequence[Reading], catalogue: Catalogue) -> pl.DataFrame:
     numbered = [(i, seen.rectangle) for i, (seen, _) in enumerate(read) if seen.is_complete]
     when = pl.DataFrame(
         {"observation": range(len(read)), "confirmed_at": [seen.confirmed_at for seen, _ in read]},
-        schema={"observation": pl.Int32, "confirmed_at": pl.Datetime("us")},
+        schema={"observation": pl.Int32, "confirmed_at": TIME},
     )
     asked = cells(numbered, catalogue.kpis, catalogue.places.by_code).join(when, on="observation")
     return asked.group_by(CELL).agg(pl.col("confirmed_at").max())
@@ -178,13 +185,15 @@ def _typed(asked: pl.DataFrame, like: pl.DataFrame) -> pl.DataFrame:
 
 def _lost(rows: pl.DataFrame, kpi: str, number: int) -> pl.DataFrame:
     """Every cell of a KPI that a list lacks: the whole KPI is withdrawn."""
-    return rows.filter(pl.col("kpi").cast(pl.String) == kpi).select(CELL).unique().with_columns(_number(number))
+    return (
+        rows.filter(pl.col("kpi").cast(pl.String) == kpi).select(CELL).unique().with_columns(_number(number))
+    )
 
 
 def _times(read: Sequence[Reading], lists: Mapping[int, datetime]) -> pl.DataFrame:
     rows = [(2 * i, seen.seen_at, seen.confirmed_at) for i, (seen, _) in enumerate(read)]
     rows += [(number, when, when) for number, when in lists.items()]
-    schema = {"observation": pl.Int32, "seen_at": pl.Datetime("us"), "confirmed_at": pl.Datetime("us")}
+    schema: Schema = {"observation": pl.Int32, "seen_at": TIME, "confirmed_at": TIME}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

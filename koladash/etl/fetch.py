@@ -34,12 +34,14 @@ def fetch(
         progress.started(len(rectangles))
     fetched = client.fetch(rectangles, on_done=_counting(progress) if progress else None)
     if fetched and not any(one.outcome in ANSWERED for one in fetched):
-        raise SourceUnreachable(f"None of {len(fetched)} requests was answered; the first: {fetched[0].error}")
+        raise SourceUnreachable(
+            f"None of {len(fetched)} requests was answered; the first: {fetched[0].error}"
+        )
     return fetched
 
 
 def _listed(client: KoladaClient, catalogue: Catalogue) -> list[str]:
-    """The catalogue's KPIs that Kolada lists; a stale list will do, for the ledger tells what else is stale."""
+    """The catalogue's KPIs that Kolada lists; a stale list will do, the ledger tells what else is stale."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", StaleFigures)
         listed = {kpi.id for kpi in client.kpis()}

@@ -1,8 +1,8 @@
 """Folding: from everything the archive ever answered to what each figure was, from when to when.
 
-A *sighting* says what one answer said about one key (KPI, municipality, year, gender): a value, a deletion, or that
-the key was asked for in full and is absent. Runs of equal sightings become one *version*. The last version of a key
-is what the source says today.
+A *sighting* says what one answer said about one key (KPI, municipality, year, gender): a value, a deletion,
+or that the key was asked for in full and is absent. Runs of equal sightings become one *version*. The last
+version of a key is what the source says today.
 
 ```
 answers   1: 27     2: 27     3: absent   4: 28
@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import polars as pl
 
-KEY = ("kpi", "municipality", "year", "gender")
-CELL = ("kpi", "municipality", "year")
+from koladash.etl.schema import CELL, KEY
+
 VERSION = (*KEY, "value", "status", "state", "change", "seen_from", "seen_to", "confirmed_at")
 TOLERANCE = 1e-6
 
@@ -28,16 +28,16 @@ def fold(rows: pl.DataFrame, coverage: pl.DataFrame, times: pl.DataFrame) -> pl.
     """Every version of every key, in the order of KEY and time.
 
     Args:
-        rows: what answers said: KEY, value, status, is_deleted, observation (a number that grows with time), in the
-            order of the answers; of two rows for one key in one observation the later counts.
-        coverage: the cells that *complete* answers were asked for: CELL, observation. An observation that covers a
-            cell and holds no row for a key of it withdraws the key. Partial answers are not in here.
+        rows: what answers said: KEY, value, status, is_deleted, observation (a number that grows with time),
+            in the order of the answers; of two rows for one key in one observation the later counts.
+        coverage: the cells that *complete* answers were asked for: CELL, observation. An observation that
+            covers a cell and holds no row for a key of it withdraws the key. Partial answers are not in here.
         times: observation, seen_at, confirmed_at (the last time the very same answer came again).
 
     Returns:
-        KEY, value, status, state (value, deleted, withdrawn), seen_from, seen_to (null: still so), confirmed_at,
-        change (how it differs from the version before; "first" when there is none). A withdrawn or deleted version
-        has no value. Times are UTC.
+        KEY, value, status, state (value, deleted, withdrawn), seen_from, seen_to (null: still so),
+        confirmed_at, change (how it differs from the version before; "first" when there is none). A
+        withdrawn or deleted version has no value. Times are UTC.
     """
     seen = _seen(rows)
     sightings = pl.concat([seen, _absences(seen, coverage)]).sort(*KEY, "observation")
@@ -59,7 +59,11 @@ def first_versions(rows: pl.DataFrame, times: pl.DataFrame) -> pl.DataFrame:
             "seen_from",
             "confirmed_at",
             pl.lit(None, dtype=pl.Datetime("us")).alias("seen_to"),
-            pl.when(pl.col("state") == VALUE).then(pl.lit("first")).otherwise(pl.lit(DELETED)).cast(CHANGES).alias("change"),
+            pl.when(pl.col("state") == VALUE)
+            .then(pl.lit("first"))
+            .otherwise(pl.lit(DELETED))
+            .cast(CHANGES)
+            .alias("change"),
         )
         .select(VERSION)
     )
@@ -96,7 +100,7 @@ def _absences(seen: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(sightings: pl.DataFrame) -> pl.DataFrame:
-    """Absence says something only after a value: before one there is nothing to withdraw, after a deletion no more."""
+    """Absence tells only after a value: before one nothing can be withdrawn, after a deletion no more."""
     last_word = pl.when(pl.col("state") != WITHDRAWN).then("state").forward_fill().over(KEY)
     return sightings.filter((pl.col("state") != WITHDRAWN) | (last_word == VALUE).fill_null(value=False))
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.extract import CELL_KINDS, cells
-from koladash.etl.history import CELL
+from koladash.etl.extract import cells
 from koladash.etl.observations import utc
+from koladash.etl.schema import CELLS, REQUEST, cast_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +16,6 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
     from koladash.client.ledger import Fetched
     from koladash.etl.observations import Observation
-
-REQUEST = {
-    "run_id": pl.String,
-    "request": pl.String,
-    "outcome": pl.String,
-    "cells": pl.Int32,
-    "rows": pl.Int32,
-    "deleted": pl.Int32,
-    "fetched_at": pl.Datetime("us"),
-    "error": pl.String,
-}
 
 
 def fetched_requests(run_id: str, fetched: Sequence[Fetched]) -> pl.DataFrame:
@@ -69,5 +58,7 @@ def archived_requests(run_id: str, observations: Sequence[Observation]) -> pl.Da
 def failed_cells(fetched: Sequence[Fetched], catalogue: Catalogue) -> pl.DataFrame:
     """The cells whose request failed for good, with nothing older to stand in: CELL."""
     failed = [one.rectangle for one in fetched if one.outcome == "failed"]
-    asked = cells([(i, rectangle) for i, rectangle in enumerate(failed)], catalogue.kpis, catalogue.places.by_code)
-    return asked.select(CELL).unique().cast(CELL_KINDS)  # type: ignore[arg-type]
+    asked = cells(
+        [(i, rectangle) for i, rectangle in enumerate(failed)], catalogue.kpis, catalogue.places.by_code
+    )
+    return asked.select(cast_to(CELLS)).unique()

@@ -11,6 +11,7 @@ import polars as pl
 from koladash.client.pages import read_page
 from koladash.client.records import Kpi
 from koladash.etl.observations import chains, is_first_page, utc
+from koladash.etl.schema import KPI_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
     from koladash.client.archive import Answer
 
 Record = TypeVar("Record")
-
-KPI_VERSION = {
-    "kpi": pl.String,
-    "title": pl.String,
-    "change": pl.String,
-    "seen_from": pl.Datetime("us"),
-    "seen_to": pl.Datetime("us"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ def kpi_lists(found: Sequence[Listing], body: Callable[[Answer], bytes]) -> KpiL
     for listing in found:
         listed = {kpi.id: kpi for kpi in records(listing, body, Kpi)}
         changes = {
-            **{kpi: "vanished" for kpi in latest.keys() - listed.keys() - gone.keys()},
+            **dict.fromkeys(latest.keys() - listed.keys() - gone.keys(), "vanished"),
             **{kpi.id: _change(kpi, latest.get(kpi.id), is_gone=kpi.id in gone) for kpi in listed.values()},
         }
         gone |= {kpi: listing.seen_at for kpi, change in changes.items() if change == "vanished"}

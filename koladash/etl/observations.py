@@ -51,8 +51,8 @@ class Observation:
 def observe(answers: Iterable[Answer]) -> list[Observation]:
     """The observations that the answers of one origin amount to, oldest first.
 
-    An answer that repeats the one before it on the same rectangle only confirms it, unless another rectangle has
-    touched the same cells in between.
+    An answer that repeats the one before it on the same rectangle only confirms it, unless another rectangle
+    has touched the same cells in between.
 
     Args:
         answers: in the order they were archived; those that are not for data are passed over.
@@ -66,7 +66,7 @@ def observe(answers: Iterable[Answer]) -> list[Observation]:
 
 
 def chains(answers: Iterable[Answer]) -> Iterator[tuple[Answer, ...]]:
-    """The answers with their pages joined, in the order of their last page; pages that never came are left out."""
+    """The answers with their pages joined, in the order of their last page, however far they came."""
     waiting: dict[str, tuple[Answer, ...]] = {}
     for answer in answers:
         pages = (*waiting.pop(answer.request, ()), answer)

@@ -15,7 +15,6 @@ from koladash.etl.build import Provenance
 from koladash.etl.extract import Told, told_by
 from koladash.etl.fetch import fetch
 from koladash.etl.ledger import archived_requests, failed_cells, fetched_requests
-from koladash.etl.observations import utc
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
 from koladash.etl.run import run_once
@@ -90,7 +89,9 @@ def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clo
     """
 
     def work(run: Run) -> RunReport:
-        material = Material(published_evidence(catalogue), today=swedish_day(run.started_at), is_from_kolada=False)
+        material = Material(
+            published_evidence(catalogue), today=swedish_day(run.started_at), is_from_kolada=False
+        )
         provenance = Provenance(run, origin="published", is_synthetic=False)
         return build_and_publish(settings, core_tables(catalogue, material), provenance)
 
@@ -105,7 +106,9 @@ def _years(settings: Settings, run: Run) -> range:
     return range(settings.first_year, run.started_at.year + 1)
 
 
-def _build(settings: Settings, catalogue: Catalogue, run: Run, told: Told, requests: pl.DataFrame) -> RunReport:
+def _build(
+    settings: Settings, catalogue: Catalogue, run: Run, told: Told, requests: pl.DataFrame
+) -> RunReport:
     material = Material(
         told.evidence,
         today=swedish_day(run.started_at),

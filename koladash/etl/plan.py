@@ -29,6 +29,6 @@ def plan(catalogue: Catalogue, kpis: Iterable[str], years: range) -> tuple[Recta
 
 
 def places_of(catalogue: Catalogue, kpi: KpiEntry) -> tuple[str, ...]:
-    """The places where a KPI exists: municipalities, regions or both, and the country for those that have it."""
+    """The places where a KPI exists: municipalities, regions or both, and the country where it has one."""
     kinds = KINDS[kpi.municipality_type] | ({"country"} if kpi.has_country else set())
     return tuple(code for code, place in catalogue.places.by_code.items() if place.kind in kinds)

@@ -89,7 +89,9 @@ def build_and_publish(
         discard(path)
     else:
         warehouse.publish(path, keep=settings.keep_builds)
-    return _with_message(run.report("unchanged" if is_same else "published", build=warehouse.current(), **facts))
+    return _with_message(
+        run.report("unchanged" if is_same else "published", build=warehouse.current(), **facts)
+    )
 
 
 def _with_message(report: RunReport) -> RunReport:
@@ -102,5 +104,7 @@ def one_line(report: RunReport) -> str:
     if report.asked:
         told += f", {report.answered} of {report.asked} requests answered, {report.failed} failed"
     if report.offenders:
-        told += "; " + "; ".join(f"{o.check}: {o.count} rows, as {' | '.join(o.rows)}" for o in report.offenders)
+        told += "; " + "; ".join(
+            f"{o.check}: {o.count} rows, as {' | '.join(o.rows)}" for o in report.offenders
+        )
     return told

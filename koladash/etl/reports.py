@@ -6,29 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.history import CELL, STATES, VALUE
+from koladash.etl.history import STATES, VALUE
+from koladash.etl.schema import CELL, PUBLISHED_FIGURE, TIME
 from koladash.etl.transform import Evidence
 from koladash.published import published_figures
 
 if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
-
-PUBLISHED = {
-    "report": pl.String,
-    "source_table": pl.String,
-    "municipality": pl.String,
-    "municipality_name": pl.String,
-    "year": pl.Int16,
-    "indicator": pl.String,
-    "kpi": pl.String,
-    "value": pl.Float64,
-    "unit": pl.String,
-    "decimals": pl.Int32,
-    "basis": pl.String,
-    "certainty": pl.String,
-    "note": pl.String,
-    "source_line": pl.String,
-}
 
 
 def published_table(catalogue: Catalogue) -> pl.DataFrame:
@@ -52,7 +36,7 @@ def published_table(catalogue: Catalogue) -> pl.DataFrame:
         )
         for figure in published_figures()
     ]
-    return pl.DataFrame(rows, schema=PUBLISHED, orient="row")
+    return pl.DataFrame(rows, schema=PUBLISHED_FIGURE, orient="row")
 
 
 def published_evidence(catalogue: Catalogue) -> Evidence:
@@ -70,10 +54,7 @@ def published_evidence(catalogue: Catalogue) -> Evidence:
         pl.when(pl.col("value").is_null()).then(pl.lit("Missing")).otherwise(pl.lit("")).alias("status"),
         pl.lit(VALUE, dtype=STATES).alias("state"),
         pl.lit("first").alias("change"),
-        *(
-            pl.lit(None, dtype=pl.Datetime("us")).alias(name)
-            for name in ("seen_from", "seen_to", "confirmed_at")
-        ),
+        *(pl.lit(None, dtype=TIME).alias(name) for name in ("seen_from", "seen_to", "confirmed_at")),
         "source_line",
     )
     nothing = versions.clear()

@@ -99,9 +99,11 @@ class Run:
     kind: Kind
     started_at: datetime
 
-    def report(self, outcome: Outcome, **facts: Any) -> RunReport:  # noqa: ANN401 - the fields of RunReport
+    def report(self, outcome: Outcome, **facts: Any) -> RunReport:
         """What came of it."""
-        return RunReport(run_id=self.run_id, kind=self.kind, started_at=self.started_at, outcome=outcome, **facts)
+        return RunReport(
+            run_id=self.run_id, kind=self.kind, started_at=self.started_at, outcome=outcome, **facts
+        )
 
 
 def run_once(settings: Settings, kind: Kind, clock: Clock, work: Callable[[Run], RunReport]) -> RunReport:
@@ -150,7 +152,7 @@ def new_run_id(now: datetime) -> str:
 
 @contextmanager
 def only_run(data_dir: Path) -> Iterator[None]:
-    """Hold the folder's lock: one run at a time. A dead owner's lock is free at once, the system sees to that.
+    """Hold the folder's lock: one run at a time. A dead owner's lock is free at once, the system sees to it.
 
     Raises:
         RefreshRunning: another process holds it; the text says which, where and since when.

@@ -1,4 +1,4 @@
-"""From versions to figures: a value, or the reason why there is none, for every place, year and gender of a KPI."""
+"""From versions to figures: a value or the reason why not, for every place, year and gender of a KPI."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from koladash.etl.history import CELL, DELETED, KEY, VALUE, WITHDRAWN
+from koladash.etl.history import DELETED, VALUE, WITHDRAWN
+from koladash.etl.schema import CELL, FIGURE, KEY, cast_to
 
 # The closed set. Zero is a value and has no reason.
 REASONS = (
@@ -22,21 +23,6 @@ REASONS = (
     "secrecy",
 )
 STATUS_REASONS = {"Missing": "not_reported", "Secrecy": "secrecy", "Sekretess": "secrecy"}
-GENDERS = ("T", "M", "K")
-
-FIGURE = {
-    "kpi": pl.String,
-    "municipality": pl.String,
-    "year": pl.Int16,
-    "gender": pl.String,
-    "value": pl.Float64,
-    "missing": pl.String,
-    "missing_part": pl.String,
-    "status": pl.String,
-    "source_line": pl.String,
-    "first_seen": pl.Datetime("us"),
-    "fetched_at": pl.Datetime("us"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +30,8 @@ class Evidence:
     """What is known about the raw figures, whatever source told it.
 
     Attributes:
-        versions: every version of every key, as `history.fold` returns them; `source_line` where it is not the KPI's.
+        versions: every version of every key, as `history.fold` returns them; `source_line` where it is not
+            the KPI's.
         covered: cells that a complete answer was asked for: CELL, confirmed_at.
         failed: cells whose request failed in this run: CELL.
     """
@@ -59,8 +46,8 @@ def raw_figures(evidence: Evidence, kpis: pl.DataFrame, places: pl.DataFrame, ye
 
     Args:
         evidence: what the sources said.
-        kpis: kpi, municipality_type (K, L, A), has_country, ended_year, pending_year (the year whose figures are
-            announced for a later day).
+        kpis: kpi, municipality_type (K, L, A), has_country, ended_year, pending_year (the year whose figures
+            are announced for a later day).
         places: municipality, kind (municipality, region, country).
         years: the years of the build; `within_span` cuts each KPI down to its own.
 
@@ -82,11 +69,11 @@ def raw_figures(evidence: Evidence, kpis: pl.DataFrame, places: pl.DataFrame, ye
         missing_part=pl.lit(None, dtype=pl.String),
         first_seen=pl.col("seen_from"),
         fetched_at=pl.max_horizontal("confirmed_at", "confirmed_at_cell"),
-    ).select(pl.col(name).cast(kind) for name, kind in FIGURE.items())
+    ).select(cast_to(FIGURE))
 
 
 def sparse_figures(versions: pl.DataFrame) -> pl.DataFrame:
-    """The figures of KPIs that koladash takes as they come: a row only where the source has one. Columns of FIGURE."""
+    """The figures of KPIs taken as they come: a row only where the source has one. Columns of FIGURE."""
     now = versions.filter(pl.col("seen_to").is_null())
     return now.select(
         *KEY,

@@ -88,10 +88,19 @@ def axis(values: tuple) -> st.SearchStrategy:
 def answers(draw: st.DrawFn) -> Answered:
     cells = [(k, m, y) for k in draw(axis(KPIS)) for m in draw(axis(PLACES)) for y in draw(axis(YEARS))]
     figure = st.tuples(
-        st.sampled_from(cells), st.sampled_from(GENDERS), st.sampled_from([0.0, 1.0, 27.5, None]), st.booleans()
+        st.sampled_from(cells),
+        st.sampled_from(GENDERS),
+        st.sampled_from([0.0, 1.0, 27.5, None]),
+        st.booleans(),
     )
     rows = [
-        (*cell, gender, None if is_deleted else value, "Missing" if value is None and not is_deleted else "", is_deleted)
+        (
+            *cell,
+            gender,
+            None if is_deleted else value,
+            "Missing" if value is None and not is_deleted else "",
+            is_deleted,
+        )
         for cell, gender, value, is_deleted in draw(st.lists(figure, max_size=8))
     ]
     return Answered(cells, rows, draw(st.booleans()))

@@ -17,7 +17,16 @@ FAR = "/data/kpi/U40800/municipality/2281/year/2022"
 
 
 def answer(request: str, sha256: str = "a", day: int = 0, next_request: str = "") -> Answer:
-    return Answer("https://kolada.test/v3", request, START + timedelta(days=day), 200, sha256, 0.1, rows=1, next_request=next_request)
+    return Answer(
+        "https://kolada.test/v3",
+        request,
+        START + timedelta(days=day),
+        200,
+        sha256,
+        0.1,
+        rows=1,
+        next_request=next_request,
+    )
 
 
 def test_the_same_answer_again_confirms_the_first() -> None:

@@ -68,7 +68,7 @@ def figures(settings: Settings) -> pl.DataFrame:
 
 
 def one(settings: Settings, kpi: str, place: str, year: int) -> tuple:
-    sql = "SELECT value, missing, revisions FROM mart.value WHERE kpi=? AND municipality=? AND year=? AND gender='T'"
+    sql = "SELECT value, missing, revisions FROM mart.value WHERE (kpi, municipality, year, gender) = (?, ?, ?, 'T')"
     return Warehouse(settings.data_dir).query(sql, [kpi, place, year]).row(0)
 
 
@@ -83,7 +83,9 @@ def test_a_refresh_publishes_every_figure_of_the_source(
     assert report.asked == report.answered > 0
     warehouse = Warehouse(ours.data_dir)
     assert warehouse.query("SELECT is_synthetic, kind FROM mart.build").row(0) == (True, "kolada")
-    lines = warehouse.query("SELECT DISTINCT source_line FROM mart.value WHERE kpi IN ('U40800', 'participants_per_1000')")
+    lines = warehouse.query(
+        "SELECT DISTINCT source_line FROM mart.value WHERE kpi IN ('U40800', 'participants_per_1000')"
+    )
     assert set(lines["source_line"]) == {"Källa: Kolada, U40800", "Egen bearbetning av U40800 och N01951"}
 
 
@@ -99,7 +101,9 @@ def test_faults_change_nothing_but_the_time_it_takes(
     assert figures(faulty).equals(figures(ours))
 
 
-def test_the_archive_alone_gives_the_same_figures(server: SandboxServer, ours: Settings, few: Catalogue) -> None:
+def test_the_archive_alone_gives_the_same_figures(
+    server: SandboxServer, ours: Settings, few: Catalogue
+) -> None:
     refresh_on(MARCH_2, server, ours, few)
     before = figures(ours)
     server.stop()

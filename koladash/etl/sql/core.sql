@@ -1,5 +1,6 @@
--- The tidy tables that everything in `mart` is made of. Filled by etl/build.py; rebuilt whole on every run, so a change
--- here needs no migration. The types core.kpi_id, core.municipality_id and core.run_outcome's kin are made from the data.
+-- The tidy tables that everything in `mart` is made of. Filled by etl/build.py; rebuilt whole on every run,
+-- so a change here needs no migration. The types core.kpi_id, core.municipality_id and core.run_outcome's
+-- kin are made from the data.
 
 CREATE TYPE core.gender AS ENUM ('T', 'M', 'K');
 

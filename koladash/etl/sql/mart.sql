@@ -7,8 +7,8 @@ FROM core.build b;
 
 CREATE VIEW mart.kpi AS
 SELECT
-    k.kpi, k.kpi_name, k.kpi_name_en, k.title, k.description, k.link, k.chain_position, k.unit, k.decimals, k.direction,
-    k.is_derived, k.formula, k.genders, k.has_country, k.is_survey, k.municipality_type,
+    k.kpi, k.kpi_name, k.kpi_name_en, k.title, k.description, k.link, k.chain_position, k.unit, k.decimals,
+    k.direction, k.is_derived, k.formula, k.genders, k.has_country, k.is_survey, k.municipality_type,
     s.first_year, s.last_year, coalesce(s."values", 0) AS "values",
     k.ended_year, k.successor, k.count_kpi, k.weight_kpi,
     k.publication_date, k.prel_publication_date, k.publication_period, k.preliminary_year,

@@ -1,4 +1,5 @@
--- Small tables computed once per build, so that no page has to read the facts to know a span, a coverage or a latest year.
+-- Small tables computed once per build, so that no page has to read the facts to know a span, a coverage or
+-- a latest year.
 
 CREATE TABLE core.kpi_span AS
 SELECT kpi, min(year) AS first_year, max(year) AS last_year, count(*) AS "values"

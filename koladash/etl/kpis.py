@@ -1,0 +1,138 @@
+"""`core.kpi`: what the catalogue decides about a KPI, beside what Kolada says of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from koladash.catalogue import Measure
+from koladash.etl.citation import kolada_line, own_line
+from koladash.etl.schema import KPI
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from koladash.catalogue import Catalogue, Figure
+    from koladash.client.records import Kpi
+
+KOLADA = "Kolada"
+OWN = "Egen bearbetning"
+ENDED = re.compile(r"\(\s*-\s*(\d{4})\s*\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What Kolada's list says about publication: the year that is next, and whether it is out in part.
+
+    Attributes:
+        pending: the year whose final figures are still to come, None when not known.
+        preliminary: the same year, once its preliminary day has passed.
+    """
+
+    pending: int | None = None
+    preliminary: int | None = None
+
+
+def announced(kpi: Kpi | None, today: date) -> Announced:
+    """What a KPI's dates mean today: finance KPIs are preliminary between their two days."""
+    if kpi is None or kpi.publication_date is None or kpi.publication_date <= today:
+        return Announced()
+    period = str(kpi.publ_period or "")[:4]
+    if not period.isdigit():
+        return Announced()
+    early = kpi.prel_publication_date
+    return Announced(int(period), int(period) if early is not None and early <= today else None)
+
+
+def kpi_table(
+    catalogue: Catalogue, listed: Mapping[str, Kpi], *, from_kolada: bool, today: date
+) -> pl.DataFrame:
+    """`core.kpi`: the catalogue's KPIs, then its derived measures, then whatever else Kolada lists.
+
+    Args:
+        catalogue: what we decide.
+        listed: Kolada's own list, by id; empty when it was never fetched.
+        from_kolada: whether raw figures come from Kolada, and not from published reports.
+        today: the day of the newest answer; decides what is preliminary.
+    """
+    ours = [_of_catalogue(figure) for figure in catalogue.figures.values()]
+    others = [_of_title(kpi) for kpi in listed.values() if kpi.id not in catalogue.figures]
+    rows = [
+        row
+        | _of_kolada(listed.get(row["kpi"]))
+        | _of_dates(row["parts"] or (row["kpi"],), listed, today)
+        | (_source(row["kpi"], row["parts"]) if from_kolada or row["is_derived"] else {})
+        | {"position": position}
+        for position, row in enumerate([*ours, *others])
+    ]
+    return pl.DataFrame([{name: row.get(name) for name in KPI} for row in rows], schema=KPI)
+
+
+def _of_catalogue(figure: Figure) -> dict[str, Any]:
+    return {
+        "kpi": figure.id,
+        "parts": figure.parts if isinstance(figure, Measure) else (),
+        "kpi_name": figure.name,
+        "kpi_name_en": figure.name_en,
+        "link": figure.link,
+        "chain_position": figure.chain_position or None,
+        "unit": figure.unit,
+        "decimals": figure.decimals,
+        "direction": figure.direction,
+        "is_derived": figure.is_derived,
+        "is_followed": True,
+        "formula": figure.formula.text if isinstance(figure, Measure) else None,
+        "genders": figure.genders,
+        "has_country": figure.has_country,
+        "is_survey": figure.survey,
+        "municipality_type": figure.municipality_type,
+        "ended_year": figure.ended,
+        "successor": getattr(figure, "successor", "") or None,
+        "count_kpi": figure.count_kpi or None,
+        "weight_kpi": figure.weight_kpi or None,
+        "caveats": list(figure.caveats),
+    }
+
+
+def _of_title(kpi: Kpi) -> dict[str, Any]:
+    """What a KPI outside the catalogue says of itself; an ended series says so only in its title."""
+    ended = ENDED.search(kpi.title)
+    return {
+        "kpi": kpi.id,
+        "parts": (),
+        "kpi_name": " ".join(kpi.title.split()),
+        "is_derived": False,
+        "is_followed": False,
+        "genders": "TMK" if kpi.is_divided_by_gender else "T",
+        "municipality_type": kpi.municipality_type,
+        "ended_year": int(ended[1]) if ended else None,
+        "caveats": [],
+    }
+
+
+def _of_kolada(kpi: Kpi | None) -> dict[str, Any]:
+    if kpi is None:
+        return {}
+    return {
+        "title": kpi.title,
+        "description": kpi.description,
+        "publication_date": kpi.publication_date,
+        "prel_publication_date": kpi.prel_publication_date,
+        "publication_period": str(kpi.publ_period) if kpi.publ_period is not None else None,
+    }
+
+
+def _of_dates(kpis: Sequence[str], listed: Mapping[str, Kpi], today: date) -> dict[str, Any]:
+    """A derived measure is preliminary where any of its parts is."""
+    years = [announced(listed.get(kpi), today).preliminary for kpi in kpis]
+    return {"preliminary_year": max((year for year in years if year is not None), default=None)}
+
+
+def _source(kpi: str, parts: Sequence[str]) -> dict[str, Any]:
+    if parts:
+        return {"source": OWN, "source_line": own_line(parts)}
+    return {"source": KOLADA, "source_line": kolada_line(kpi)}
