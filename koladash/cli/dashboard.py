@@ -28,7 +28,7 @@ def up(context: typer.Context, serve: Serving = True, host: Host = None, port: P
     if serve:
         ensure_free(settings.host, settings.port)
     with refresh_bar() as bar:
-        make_ready(settings, load_catalogue(), progress=bar, say=typer.echo)
+        make_ready(settings, load_catalogue(), typer.echo, progress=bar)
     if serve:
         serve_dashboard(settings)
 

@@ -59,7 +59,7 @@ def sandbox(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
         extra_kpis=extra_kpis,
         today=_date(today),
     )
-    serve_sandbox(port, knobs)
+    serve_sandbox(port, knobs, on_ready=typer.echo)
 
 
 def demo(

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from koladash.client import Archive, KoladaClient
-from koladash.errors import KoladashError, SourceError
+from koladash.client.archive import Archive
+from koladash.client.canonical import checked_origin
+from koladash.client.clock import Clock
+from koladash.client.kolada import KoladaClient
+from koladash.errors import SourceError
+from koladash.etl.observations import utc
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
+from koladash.etl.publication import standing_build
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.run import Progress
+    from koladash.etl.run import Progress, RunReport
     from koladash.settings import Settings
 
 FRESH = timedelta(days=1)
+CLOCK = Clock()
 
 
 def make_ready(
-    settings: Settings, catalogue: Catalogue, *, progress: Progress | None, say: Callable[[str], None]
+    settings: Settings,
+    catalogue: Catalogue,
+    say: Callable[[str], None],
+    *,
+    progress: Progress | None = None,
+    clock: Clock = CLOCK,
 ) -> None:
     """Publish a warehouse unless the published one was verified within a day.
 
@@ -31,18 +42,65 @@ def make_ready(
     Args:
         settings: where things are, and how long to wait for Kolada.
         catalogue: what to ask for.
-        progress: told how the fetch goes; None for silence.
         say: is given each line that a person should read.
+        progress: told how the fetch goes.
+        clock: what time it is; tests bring their own.
 
     Raises:
-        KoladashError: there is nothing to serve and nothing could be built.
+        KoladashError: there is nothing to serve, and nothing could be built.
     """
-    warehouse = Warehouse(settings.data_dir)
-    if _is_fresh(warehouse):
-        say(f"The figures were verified {_age(warehouse)}: nothing to fetch.")
+    age = _age(settings, clock)
+    if age is not None and age < FRESH:
+        say(f"The figures were verified {_ago(age)}: nothing to fetch.")
         return
-    problem = _refreshed(settings, catalogue, progress, say)
-    if problem and warehouse.exists():
-        say(f"{problem} Serving the figures there are, {_age(warehouse)}.")
+    problem = _refresh(settings, catalogue, say, progress, clock)
+    if problem and Warehouse(settings.data_dir).exists():
+        say(f"{problem} Serving the figures there are, {_verified(age)}.")
     elif problem:
-        say(f"{problem} {_build_without_kolada(settings, catalogue)}")
+        say(f"{problem} Building from what is here.")
+        say(_build_without_kolada(settings, catalogue).message)
+
+
+def _age(settings: Settings, clock: Clock) -> timedelta | None:
+    standing = standing_build(Warehouse(settings.data_dir))
+    if standing is None or standing.verified_at is None:
+        return None
+    return utc(clock.now()) - standing.verified_at
+
+
+def _refresh(
+    settings: Settings,
+    catalogue: Catalogue,
+    say: Callable[[str], None],
+    progress: Progress | None,
+    clock: Clock,
+) -> str:
+    """What went wrong, as a sentence; empty when the figures are fresh now."""
+    try:
+        with KoladaClient(settings, clock=clock) as client:
+            client.probe()
+    except SourceError as error:
+        return f"Kolada cannot be reached ({error})."
+    report = refresh(settings, catalogue, progress=progress, clock=clock)
+    if report.exit_code == 0:
+        say(report.message)
+        return ""
+    return f"The refresh did not publish ({report.message})."
+
+
+def _build_without_kolada(settings: Settings, catalogue: Catalogue) -> RunReport:
+    has_answers = checked_origin(settings.kolada_url) in Archive(settings.cache_dir).origins()
+    if has_answers:
+        report = build_from_archive(settings, catalogue)
+        if report.exit_code == 0:
+            return report
+    return build_from_published(settings, catalogue)
+
+
+def _verified(age: timedelta | None) -> str:
+    return "from the reports" if age is None else f"verified {_ago(age)}"
+
+
+def _ago(age: timedelta) -> str:
+    hours = max(0, age // timedelta(hours=1))
+    return f"{hours} hours ago" if hours < 2 * 24 else f"{hours // 24} days ago"
