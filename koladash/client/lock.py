@@ -75,14 +75,13 @@ class WriterLock:
         return lock
 
     def _who(self) -> str:
-        place = f"The archive {self._path.parent} is being written by another process"
         try:
             owner = json.loads(self._note.read_text())
-            minutes = (datetime.now(UTC) - datetime.fromisoformat(owner["since"])).total_seconds() / 60
+            age = datetime.now(UTC) - datetime.fromisoformat(owner["since"])
             who = f"{owner['command']} (process {owner['process']} on {owner['host']})"
-            return f"{place}: {who}, since {minutes:.0f} min."
         except (OSError, ValueError, KeyError, TypeError):
-            return f"{place}."
+            return f"The archive {self._path.parent} is being written by another process."
+        return f"The archive {self._path.parent} is being written by {who}, since {age.seconds // 60} min."
 
 
 def _this_process() -> dict[str, str | int]:

@@ -194,7 +194,7 @@ class RetryTransport(http.BaseTransport):
             raise SourceFailing(says, retry_after=retry_after(response, self._clock.now()))
         if status == http.codes.GONE:
             raise ApiRetired(
-                f"{shown} {says}. This version of the API has been retired; a newer koladash may know the next.",
+                f"{shown} {says}. This version of the API is retired; a newer koladash may know the next.",
                 url=url,
             )
         if status >= http.codes.BAD_REQUEST:

@@ -91,7 +91,7 @@ class Source:
         self._transport = stack_transports(
             settings, self.origin, inspect, archive, self.clock, network=network
         )
-        self._began = self.clock.now()
+        self._asked: set[str] = set()
 
     def get(self, request: str, not_before: datetime) -> Reply:
         """A complete answer: the archive's when it is fresh enough, else the source's.
@@ -118,8 +118,10 @@ class Source:
         """The archive's complete answer if it is fresh enough for the mode; a damaged one is set aside."""
         if self.mode is Mode.OFFLINE:
             return self._last_good(request)
-        not_before = self._began if self.mode is Mode.REFRESH else not_before
-        newest = self.archive.chain(self.origin, canonical_request(request))
+        request = canonical_request(request)
+        if self.mode is Mode.REFRESH and request not in self._asked:
+            return None
+        newest = self.archive.chain(self.origin, request)
         # An answer from the future was kept while the clock was wrong: nobody knows how old it is.
         if newest and not_before <= newest[0].fetched_at <= self.clock.now():
             return self._read(newest)
@@ -144,6 +146,7 @@ class Source:
             return Reply(
                 Outcome.STALE, old.pages, f"{error} Answer of {old.answers[0].fetched_at:%Y-%m-%d %H:%M} UTC."
             )
+        self._asked.add(request)
         is_new = not all(is_unchanged for *_, is_unchanged in pages)
         outcome = Outcome.ANSWERED if is_new else Outcome.UNCHANGED
         return Reply(outcome, tuple((answer, body) for answer, body, _ in pages))

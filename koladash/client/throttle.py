@@ -70,7 +70,7 @@ class ThrottleTransport(http.BaseTransport):
 
 
 def retry_after(response: http.Response, now: datetime) -> float:
-    """The seconds that an answer asks us to wait: `Retry-After` as seconds or as a date (RFC 9110, 10.2.3)."""
+    """The seconds an answer asks us to wait: `Retry-After` as seconds or as a date (RFC 9110, 10.2.3)."""
     text = response.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])

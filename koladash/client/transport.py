@@ -1,4 +1,4 @@
-"""The stack: archive over retry over throttle over network. A layer is a transport: request in, answer out."""
+"""The stack: archive over retry over throttle over network. Each is a transport: request in, answer out."""
 
 from __future__ import annotations
 

@@ -247,7 +247,8 @@ def test_a_full_disk_is_a_clear_error_and_leaves_what_there_was(archive):
         for body, limit in zip(bodies, (5000, index.stat().st_size + 100)):
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
             try:
-                archive.store(Answer("https://api.kolada.se/v3", "/full", datetime.now(UTC), 200, digest(body), 0), body)
+                now = datetime.now(UTC)
+                archive.store(Answer("https://api.kolada.se/v3", "/full", now, 200, digest(body), 0), body)
             except ArchiveError as error:
                 print(error)
         """,
