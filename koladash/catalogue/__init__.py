@@ -6,6 +6,7 @@ from koladash.catalogue.formula import Formula
 from koladash.catalogue.kpis import Figure, KpiEntry, Measure, Unit
 from koladash.catalogue.loading import load_catalogue
 from koladash.catalogue.places import County, Place, Places
+from koladash.catalogue.scb import ScbSeries, ScbTable
 
 __all__ = [
     "Break",
@@ -23,6 +24,8 @@ __all__ = [
     "Place",
     "Places",
     "Report",
+    "ScbSeries",
+    "ScbTable",
     "Unit",
     "load_catalogue",
 ]

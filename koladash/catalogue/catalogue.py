@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from koladash.catalogue.context import Break, Caveat, Event, Group, Link, Pair, Report
     from koladash.catalogue.kpis import Figure, KpiEntry
     from koladash.catalogue.places import Places
+    from koladash.catalogue.scb import ScbTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Catalogue:
         breaks: where a series changes meaning.
         reports: the reports whose figures we carry.
         caveats: what a reader must know beside a figure.
+        scb_tables: the tables of SCB's that we read, by names of ours.
     """
 
     kpis: Mapping[str, KpiEntry]
@@ -44,6 +46,7 @@ class Catalogue:
     breaks: Mapping[str, Break]
     reports: Mapping[str, Report]
     caveats: Mapping[str, Caveat]
+    scb_tables: Mapping[str, ScbTable]
 
     @property
     def chain(self) -> tuple[Figure, ...]:

@@ -15,6 +15,7 @@ from koladash.catalogue.entry import Entry
 from koladash.catalogue.kpis import KpiEntry, Measure
 from koladash.catalogue.places import Country, County, gather_places
 from koladash.catalogue.references import broken_references
+from koladash.catalogue.scb import ScbTable
 from koladash.errors import CatalogueError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _read_catalogue(folder: Path) -> Catalogue:
         breaks=_entries(folder, "breaks.toml", Break),
         reports=_entries(folder, "reports.toml", Report),
         caveats=_entries(folder, "caveats.toml", Caveat),
+        scb_tables=_entries(folder, "scb.toml", ScbTable),
     )
 
 

@@ -24,6 +24,7 @@ def broken_references(catalogue: Catalogue) -> list[str]:
             _in_groups(catalogue),
             _in_pairs(catalogue),
             _in_events(catalogue),
+            _in_scb_tables(catalogue),
         )
     )
 
@@ -49,6 +50,15 @@ def _in_measures(catalogue: Catalogue) -> Iterator[str]:
         ended = min((part.ended for part in known if part.ended), default=None)
         if measure.ended != ended:
             yield f"{at} ended: {measure.ended} is not legal; its parts end {ended or 'nowhere'}."
+
+
+def _in_scb_tables(catalogue: Catalogue) -> Iterator[str]:
+    taken = set(catalogue.figures)
+    for table in catalogue.scb_tables.values():
+        for id_ in table.series:
+            if id_ in taken:
+                yield f"scb.toml: [{table.id}] series: {id_} is the id of another figure or series."
+            taken.add(id_)
 
 
 def _in_figure(catalogue: Catalogue, figure: Figure, at: str) -> Iterator[str]:
