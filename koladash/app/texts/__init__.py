@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
 
     from koladash.app.formats import Language
-    from importlib.resources.abc import Traversable
 
 LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 

@@ -1,0 +1,66 @@
+"""The dashboard: reads `mart`, shows it, and sends nothing anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_compress import Compress
+
+from koladash.app.document import Dashboard
+from koladash.app.files import serve_files
+from koladash.app.pages import PAGES
+from koladash.app.routing import frame, register_routing
+from koladash.app.security import content_security_policy, send_security_headers
+from koladash.app.visit import Site
+
+if TYPE_CHECKING:
+    from dash import Dash
+
+    from koladash.catalogue import Catalogue
+    from koladash.settings import Settings
+    from koladash.warehouse import Warehouse
+
+COMPRESSED = [
+    "application/geo+json",
+    "application/javascript",
+    "application/json",
+    "image/svg+xml",
+    "text/css",
+    "text/csv",
+    "text/html",
+    "text/javascript",
+]
+
+
+def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -> Dash:
+    """The dashboard over one warehouse; its Flask server is `.server`.
+
+    Several apps in one process do not know of each other.
+
+    Args:
+        warehouse: where the figures are; it need not exist yet, the pages then say so.
+        catalogue: what the figures mean.
+        settings: path prefix, borders and the like.
+    """
+    site = Site(warehouse, catalogue, settings)
+    app = Dashboard(site)
+    app.layout = frame()
+    register_routing(app, site, PAGES)
+    for page in PAGES:
+        if page.register:
+            page.register(app, site)
+    serve_files(app.server, site, PAGES)
+    _compress(app)
+    policy = content_security_policy(app.csp_hashes(), settings.frame_ancestors)
+    send_security_headers(app.server, policy)
+    return app
+
+
+def _compress(app: Dash) -> None:
+    app.server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_STREAMS=True,
+    )
+    Compress(app.server)

@@ -1,0 +1,213 @@
+// The browser's part: the address is the state, and everything a reader does ends in a change of the address.
+(() => {
+  "use strict";
+  const dash = () => window.dash_clientside;
+  const setProps = (id, props) => dash().set_props(id, props);
+  const parameters = () => new URLSearchParams(location.search);
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  let headline = { quick: [], chosen: {}, plain: {} };
+  let shown = null;
+  let turn = 0;
+  let isPlaying = false;
+
+  // ---- the address ----
+
+  function go(path, search, { isStep = false } = {}) {
+    if (path === location.pathname && search === location.search) return;
+    history[isStep ? "replaceState" : "pushState"]({}, "", path + search);
+    setProps("address", { pathname: path, search });
+  }
+
+  function change(values, how) {
+    const query = parameters();
+    for (const [name, value] of Object.entries(values)) {
+      if (value === null || value === "" || headline.plain[name] === value) query.delete(name);
+      else query.set(name, value);
+    }
+    const text = query.toString().replaceAll("%2C", ",");
+    go(location.pathname, text ? `?${text}` : "", how);
+  }
+
+  const chosen = (name) => parameters().get(name) ?? headline.chosen[name] ?? headline.plain[name] ?? null;
+
+  // What a link to another page takes along: who is looked at, and in which language.
+  const CARRIED = ["kommun", "mot", "grupp", "sprak", "bygge"];
+  function carried() {
+    const query = new URLSearchParams();
+    for (const [name, value] of parameters()) if (CARRIED.includes(name)) query.set(name, value);
+    return query.toString();
+  }
+
+  function renew() {
+    turn += 1;
+    setProps("turn", { data: turn });
+  }
+
+  const isNarrow = () => window.innerWidth <= 900;
+  const band = () => [600, 900, 1200].filter((limit) => window.innerWidth > limit).length;
+  const withoutQuick = (search) => {
+    const query = new URLSearchParams(search);
+    headline.quick.forEach((name) => query.delete(name));
+    return query.toString();
+  };
+
+  // ---- what Dash calls ----
+
+  function route(path, search) {
+    const no = dash().no_update;
+    const now = {
+      path, search, theme: window.koladashTheme.current(), width: window.innerWidth,
+      language: new URLSearchParams(search).get("sprak") ?? "sv", turn, band: band(),
+    };
+    const before = shown;
+    shown = now;
+    const same = (...names) => before && names.every((name) => before[name] === now[name]);
+    if (same("path", "theme", "turn", "band") && withoutQuick(before.search) === withoutQuick(search)) {
+      return before.search === search ? [no, no, no] : [no, now, no];
+    }
+    return [now, no, same("path", "language") ? no : now];
+  }
+
+  function announce(data) {
+    if (!data) return;
+    const isNewPage = headline.title !== undefined && headline.path !== location.pathname;
+    headline = { ...data, path: location.pathname };
+    document.title = data.title;
+    document.documentElement.lang = data.language;
+    if (!isNewPage) return;
+    window.scrollTo(0, 0);
+    say(data.title);
+    requestAnimationFrame(() => one("#question")?.focus({ preventScroll: true }));
+  }
+
+  function pick() {
+    for (const { prop_id: prop, value } of dash().callback_context.triggered) {
+      const name = JSON.parse(prop.slice(0, prop.lastIndexOf("."))).pick;
+      if (value !== null && value !== undefined && String(value) !== String(chosen(name))) {
+        change({ [name]: String(value) }, { isStep: isPlaying });
+      }
+    }
+    return dash().no_update;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { koladash: { route, announce, pick } });
+
+  // ---- words for those who listen ----
+
+  function say(words) {
+    const place = one("#announcer");
+    if (place) { place.textContent = ""; setTimeout(() => { place.textContent = words; }, 60); }
+  }
+
+  // ---- the year: slider, stepper, play ----
+
+  const years = () => (one("[data-years]")?.dataset.years ?? "").split(" ").filter(Boolean).map(Number);
+
+  function showYear(year) {
+    setProps({ pick: "ar" }, { value: year });
+    say(String(year));
+  }
+
+  function step(by) {
+    const row = years();
+    const next = row[row.indexOf(Number(chosen("ar"))) + by];
+    if (next !== undefined) showYear(next);
+    return next !== undefined;
+  }
+
+  function play() {
+    const row = years();
+    if (isPlaying || row.length < 2) { stop(); return; }
+    isPlaying = true;
+    markPlay();
+    if (Number(chosen("ar")) === row.at(-1)) showYear(row[0]);
+    const timer = setInterval(() => { if (!isPlaying || !step(1)) { clearInterval(timer); stop(); } }, 1200);
+  }
+
+  function stop() { isPlaying = false; markPlay(); }
+
+  function markPlay() {
+    const button = one("[data-act='play']");
+    if (!button) return;
+    button.setAttribute("aria-pressed", String(isPlaying));
+    button.setAttribute("aria-label", isPlaying ? button.dataset.pause : button.dataset.play);
+    one(".icon", button).className = `icon icon-${isPlaying ? "pause" : "play"}`;
+  }
+
+  // ---- buttons ----
+
+  const acts = {
+    menu: () => one("#menu").showModal(),
+    theme: () => window.koladashTheme.choose(window.koladashTheme.current() === "dark" ? "light" : "dark"),
+    filters: (button) => {
+      const isOpen = one(".filters").classList.toggle("is-open");
+      button.setAttribute("aria-expanded", String(isOpen));
+      if (isOpen) one(".filters input, .filters button, .filters a")?.focus();
+    },
+    play,
+    back: () => step(-1),
+    forth: () => step(1),
+    share: async (button) => {
+      try { await navigator.clipboard.writeText(location.href); } catch { window.prompt("", location.href); return; }
+      say(button.dataset.done);
+      const words = one(".tool-word", button);
+      const before = words.textContent;
+      words.textContent = button.dataset.done;
+      setTimeout(() => { words.textContent = before; }, 2400);
+    },
+    "save-svg": (button) => save(button.dataset.graph, "svg"),
+    "save-png": (button) => save(button.dataset.graph, "png"),
+  };
+
+  async function save(id, format) {
+    const plot = one(`#${id} .js-plotly-plot`);
+    const link = document.createElement("a");
+    const scale = format === "png" ? 2 : 1;
+    link.href = await window.Plotly.toImage(plot, { format, width: plot.offsetWidth, height: plot.offsetHeight, scale });
+    link.download = `${document.title.split(" – ")[0]} ${new Date().toISOString().slice(0, 10)}.${format}`;
+    link.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const sheet = event.target.closest("details.sheet");
+    all("details.sheet[open]").forEach((open) => { if (open !== sheet) open.open = false; });
+    const button = event.target.closest("[data-act], [data-set], [data-go], .skip");
+    if (!button) return;
+    if (button.dataset.act) { acts[button.dataset.act](button); return; }
+    event.preventDefault();
+    if (button.dataset.set) { change(Object.fromEntries(new URLSearchParams(button.dataset.set))); return; }
+    if (button.matches(".skip")) { one("#page").focus(); return; }
+    one("#menu")?.close();
+    const target = new URL(button.href);
+    const query = target.search ? target.search.slice(1) : carried();
+    go(target.pathname, query ? `?${query}` : "");
+  });
+
+  // ---- keys ----
+
+  const isTyping = (target) => target.closest("input, select, textarea, [contenteditable], [role='combobox']");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const open = one("details.sheet[open]");
+      if (open) { open.open = false; one("summary", open).focus(); }
+      stop();
+      return;
+    }
+    if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target) || event.target.closest("[role='listbox']")) return;
+    if (event.key.toLowerCase() === "t") one("[data-key='t']")?.click();
+    if (event.key === " " && event.target.closest("[role='slider']")) { event.preventDefault(); play(); }
+  });
+
+  // ---- what happens outside the page ----
+
+  window.addEventListener("popstate", () => { stop(); renew(); });
+  window.addEventListener("koladash:theme", () => { if (shown) renew(); });
+  let lastBand = band();
+  window.addEventListener("resize", () => { if (band() !== lastBand) { lastBand = band(); renew(); } });
+
+  window.koladash = { change, chosen, say, one, all, isNarrow, setProps };
+})();

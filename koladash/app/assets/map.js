@@ -1,0 +1,108 @@
+// The map for the hand and for the keyboard: one tab stop, arrows to the nearest neighbour, Enter to choose.
+(() => {
+  "use strict";
+  const { change, chosen, say, one, all } = window.koladash;
+  const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+  let anchors = null;
+  let current = null;
+  let typed = "";
+
+  const list = () => one("#map-list");
+  const plot = () => one("#map .js-plotly-plot");
+  const option = (code) => one(`[data-code="${code}"]`, list());
+  const inOrder = () => all("li", list()).sort((a, b) => a.dataset.name.localeCompare(b.dataset.name, "sv"));
+
+  async function loadAnchors() {
+    if (anchors) return;
+    const answer = await fetch(list().dataset.shapes);
+    const { features } = await answer.json();
+    anchors = Object.fromEntries(features.map(({ id, properties: { anchor: [x, y] } }) => [id, [x * Math.cos(y * Math.PI / 180), y]]));
+  }
+
+  // What the picture says of a municipality, read from the figure itself, so that a new year sends nothing for it.
+  function words(code) {
+    const trace = plot()?.data.find(({ coloraxis, locations }) => coloraxis && locations.includes(code));
+    if (!trace) return "";
+    const detail = trace.text?.[trace.locations.indexOf(code)] ?? trace.hovertemplatefallback ?? list().dataset.missing;
+    return `${option(code).dataset.name}, ${detail}, ${plot().layout.meta?.[0] ?? ""}`;
+  }
+
+  function ring(code) {
+    const figure = plot();
+    if (!figure) return;
+    figure.data.forEach((trace, index) => {
+      if (!Array.isArray(trace.marker?.line?.width)) return;
+      const areas = figure.data.find(({ coloraxis, geo }) => coloraxis && geo === trace.geo);
+      const here = code && areas?.locations.includes(code) ? [code, code] : [];
+      if (String(trace.locations) !== String(here)) window.Plotly.restyle(figure, { locations: [here] }, [index]);
+    });
+  }
+
+  function visit(code) {
+    current = code;
+    const item = option(code);
+    item.textContent = words(code);
+    list().setAttribute("aria-activedescendant", item.id);
+    all("li", list()).forEach((each) => each.setAttribute("aria-selected", String(each === item)));
+    ring(code);
+  }
+
+  function nearest([dx, dy]) {
+    const [x, y] = anchors[current];
+    let best = null;
+    for (const [code, [cx, cy]] of Object.entries(anchors)) {
+      if (code === current || !option(code)) continue;
+      const along = (cx - x) * dx + (cy - y) * dy;
+      const aside = Math.abs((cx - x) * dy) + Math.abs((cy - y) * dx);
+      if (along <= 0 || aside > along * 1.6) continue;
+      const distance = along + aside * 0.8;
+      if (!best || distance < best.distance) best = { code, distance };
+    }
+    return best?.code ?? current;
+  }
+
+  function byLetter(letter) {
+    typed += letter.toLocaleLowerCase("sv");
+    clearTimeout(byLetter.timer);
+    byLetter.timer = setTimeout(() => { typed = ""; }, 700);
+    return inOrder().find(({ dataset }) => dataset.name.toLocaleLowerCase("sv").startsWith(typed))?.dataset.code ?? current;
+  }
+
+  const usual = () => chosen("kommun") ?? inOrder()[0].dataset.code;
+
+  async function onKey(event) {
+    const { key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey || key === "Tab") return;
+    const isLetter = key.length === 1 && key !== " ";
+    if (!(key in ARROWS) && !["Home", "End", "Enter", " ", "Escape"].includes(key) && !isLetter) return;
+    event.preventDefault();
+    event.stopPropagation();
+    await loadAnchors();
+    if (key in ARROWS) visit(nearest(ARROWS[key]));
+    else if (key === "Home") visit(inOrder()[0].dataset.code);
+    else if (key === "End") visit(inOrder().at(-1).dataset.code);
+    else if (key === "Escape") visit(usual());
+    else if (key === "Enter" || key === " ") { change({ kommun: current }); say(words(current)); }
+    else visit(byLetter(key));
+  }
+
+  document.addEventListener("focusin", async ({ target }) => {
+    if (target.id !== "map-list") return;
+    await loadAnchors();
+    visit(current && option(current) ? current : usual());
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.id === "map-list") ring(chosen("kommun"));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id === "map-list") onKey(event);
+  }, true);
+
+  function chooseOnMap(click) {
+    const code = click?.points?.[0]?.location;
+    if (code) { current = code; change({ kommun: code }); }
+    return window.dash_clientside.no_update;
+  }
+
+  Object.assign(window.dash_clientside.koladash, { chooseOnMap });
+})();

@@ -1,0 +1,169 @@
+"""Two municipalities set against each other, measure by measure, with what the guard says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from koladash.analysis import comparability
+from koladash.analysis.common_year import CommonYear, common_year
+from koladash.app import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from koladash.app.theme import Role
+    from koladash.app.visit import Site
+    from koladash.catalogue import Break, Figure, Group
+
+COUNTRY: Final = "0000"
+A_COUNTRY: Final = 0.5
+"""The share of all municipalities that must report before their mean may stand for the country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A line to hold the two against: a region's median, or the country.
+
+    `values` has year, value and n; `is_own_mean` says that Riket has no figure of its own, so that the line
+    is our mean over the municipalities that report.
+    """
+
+    role: Role
+    group: Group
+    values: pl.DataFrame
+    is_own_mean: bool = False
+
+    def at(self, year: int | None) -> tuple[float | None, int]:
+        """Value and number of municipalities behind it, in a year."""
+        row = self.values.filter(pl.col("year") == year)
+        return (row["value"][0], row["n"][0]) if row.height else (None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure for two municipalities.
+
+    `values` holds both over the years (the columns of `queries.series`); `common` is the year compared and
+    why; `assessment` the guard's verdict there.
+    """
+
+    figure: Figure
+    pair: tuple[str, str]
+    values: pl.DataFrame
+    common: CommonYear
+    assessment: comparability.Assessment
+    references: tuple[Reference, ...]
+    breaks: tuple[Break, ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year compared; where there is no common one, the latest that either has."""
+        return self.common.year or self.common.latest
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither municipality has any value."""
+        return self.common.latest is None
+
+    def value(self, municipality: str, year: int | None = None) -> float | None:
+        """A municipality's value, by default in the year compared."""
+        value = self.row(municipality, year).get("value")
+        return value if isinstance(value, float) else None
+
+    def row(self, municipality: str, year: int | None = None) -> dict[str, object]:
+        """A municipality's whole row of a year; empty where the build has none."""
+        wanted = pl.col("year") == (year or self.year)
+        found = self.values.filter(wanted, pl.col("municipality") == municipality)
+        return found.row(0, named=True) if found.height else {}
+
+
+def compare(site: Site, pair: tuple[str, str], figure_ids: Sequence[str]) -> list[Comparison]:
+    """The measures for a pair, in the order asked; four queries whatever their number.
+
+    Args:
+        site: the app's parts.
+        pair: two municipality codes, "my municipality" first.
+        figure_ids: ids of the catalogue.
+    """
+    catalogue = site.catalogue
+    counts = [count for each in figure_ids if (count := catalogue.figures[each].count_kpi)]
+    own = queries.series(site.warehouse, [*figure_ids, *counts], "T", [*pair, COUNTRY])
+    groups = _groups(site, pair)
+    medians = {
+        group.id: queries.yearly_means(site.warehouse, figure_ids, "T", group.municipalities)
+        for group in groups.values()
+    }
+    return [
+        _comparison(
+            site,
+            catalogue.figures[each],
+            pair,
+            own,
+            _references(catalogue.figures[each], own, groups, medians),
+        )
+        for each in figure_ids
+    ]
+
+
+def _groups(site: Site, pair: tuple[str, str]) -> dict[Role, Group]:
+    """The references by role; one region line where both have the same region."""
+    first, second = (site.catalogue.region_of(code) for code in pair)
+    regions: dict[Role, Group] = (
+        {"region": first} if first.id == second.id else {"region": first, "region_2": second}
+    )
+    return {**regions, "country": site.catalogue.groups["country"]}
+
+
+def _references(
+    figure: Figure, own: pl.DataFrame, groups: Mapping[Role, Group], means: Mapping[str, pl.DataFrame]
+) -> tuple[Reference, ...]:
+    found = []
+    for role, group in groups.items():
+        yearly = means[group.id].filter(kpi=figure.id)
+        if role != "country":
+            found.append(Reference(role, group, _columns(yearly, "median")))
+        elif figure.has_country:
+            country = own.filter(pl.col("value").is_not_null(), kpi=figure.id, municipality=COUNTRY)
+            found.append(Reference(role, group, _columns(country.with_columns(n=pl.lit(1)), "value")))
+        else:
+            enough = pl.col("n") >= A_COUNTRY * len(group.municipalities)
+            found.append(Reference(role, group, _columns(yearly.filter(enough), "mean"), is_own_mean=True))
+    return tuple(reference for reference in found if reference.values.height and figure.has_mean)
+
+
+def _columns(frame: pl.DataFrame, value: str) -> pl.DataFrame:
+    return frame.select("year", pl.col(value).alias("value"), pl.col("n").cast(pl.Int64))
+
+
+def _comparison(
+    site: Site, figure: Figure, pair: tuple[str, str], own: pl.DataFrame, references: tuple[Reference, ...]
+) -> Comparison:
+    values = own.filter(pl.col("municipality").is_in(list(pair)), kpi=figure.id)
+    common = common_year(values, pair)
+    breaks = site.catalogue.breaks_of(figure.id)
+    definition = comparability.Definition(
+        is_share=figure.unit == "percent" and bool(figure.count_kpi),
+        breaks=[each.year for each in breaks],
+        has_caveat="small_numbers" in figure.caveats,
+    )
+    a, b = (_compared(figure, own, code, common.year) for code in pair)
+    return Comparison(
+        figure, pair, values, common, comparability.assess(a, b, definition), references, breaks
+    )
+
+
+def _compared(figure: Figure, own: pl.DataFrame, code: str, year: int | None) -> comparability.Figure:
+    return comparability.Figure(
+        code,
+        year,
+        _value(own, figure.id, code, year),
+        count=_value(own, figure.count_kpi, code, year) if figure.count_kpi else None,
+    )
+
+
+def _value(own: pl.DataFrame, kpi: str, code: str, year: int | None) -> float | None:
+    found = own.filter(kpi=kpi, municipality=code, year=year)["value"] if year else own["value"].clear()
+    return found[0] if found.len() else None

@@ -1,0 +1,43 @@
+"""Words and small marks: bold in sentences, icons, identity marks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from dash import html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash.development.base_component import Component
+
+    Content: TypeAlias = "str | Component | Sequence[str | Component]"
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def rich(text: str) -> list[str | Component]:
+    """A sentence as children, with what stands between `**` in bold."""
+    pieces = _BOLD.split(text)
+    return [html.B(piece) if index % 2 else piece for index, piece in enumerate(pieces) if piece]
+
+
+def attributes(by_name: Mapping[str, str]) -> dict[str, Any]:
+    """`aria-` and `data-` attributes for a component: their names are no Python names."""
+    return dict(by_name)
+
+
+def icon(name: str) -> Component:
+    """An icon in the colour of the words beside it; screen readers pass it over."""
+    return html.Span(className=f"icon icon-{name}", **attributes({"aria-hidden": "true"}))
+
+
+def identity(role: str) -> Component:
+    """The mark of an identity: circle for A, diamond for B, a line for the references."""
+    return html.Span(className=f"identity identity-{role}", **attributes({"aria-hidden": "true"}))
+
+
+def unseen(text: str) -> Component:
+    """Words for a screen reader only."""
+    return html.Span(text, className="unseen")

@@ -1,0 +1,78 @@
+"""The HTML document that Dash's own page is put into, and the Dash app with our options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dash import Dash
+from flask import request
+
+from koladash.app.state import View
+from koladash.app.texts import load_texts
+from koladash.app.theme import stylesheet
+
+if TYPE_CHECKING:
+    from koladash.app.visit import Site
+
+ASSETS = Path(__file__).with_name("assets")
+FONTS = ("source-sans-3-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2")
+
+_DOCUMENT = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+{metas}
+<title>koladash</title>
+<meta name="description" content="{description}">
+<link rel="icon" type="image/svg+xml" href="{assets}favicon.svg">
+{preloads}
+<script src="{assets}head/theme.js"></script>
+<style>{variables}</style>
+{css}
+</head>
+<body>
+<noscript><p class="waiting">{noscript}</p></noscript>
+<div id="react-entry-point"><div class="_dash-loading waiting" role="status">{waiting}</div></div>
+<footer>{config}{scripts}{renderer}</footer>
+</body>
+</html>"""
+
+
+class Dashboard(Dash):
+    """A Dash app whose document is ours: language, fonts, theme before the first paint.
+
+    Args:
+        site: the parts of the app; its settings give the path prefix.
+    """
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(
+            "koladash.app",
+            assets_folder=str(ASSETS),
+            assets_ignore=r"theme\.js",
+            url_base_pathname=site.prefix,
+            use_pages=False,
+            title="koladash",
+            update_title="",
+            suppress_callback_exceptions=True,
+        )
+        self.site = site
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # dash passes names only
+        """The document for one request, in the language that its link asks for."""
+        texts = load_texts(View.from_query(request.query_string.decode("latin-1")).language)
+        assets = self.site.href("assets/")
+        preloads = "\n".join(
+            f'<link rel="preload" href="{assets}fonts/{font}" as="font" type="font/woff2" crossorigin>'
+            for font in FONTS
+        )
+        return _DOCUMENT.format(
+            language=texts.language,
+            description=texts("shell.description"),
+            noscript=texts("shell.noscript"),
+            waiting=texts("shell.waiting"),
+            assets=assets,
+            preloads=preloads,
+            variables=stylesheet(),
+            **{name: parts[name] for name in ("metas", "css", "config", "scripts", "renderer")},
+        )

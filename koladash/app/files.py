@@ -1,0 +1,119 @@
+"""What the dashboard serves beside Dash's own files: borders, hatch, tables to take along, health."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, request
+
+from koladash.app.atlases import WIDTHS, atlas_for
+from koladash.app.components.tables import as_csv
+from koladash.app.figures.map import hatch_geojson
+from koladash.app.formats import iso_date, swedish_time
+from koladash.app.visit import Visit
+from koladash.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from flask import Flask
+
+    from koladash.app.components.tables import Sheet
+    from koladash.app.figures.atlas import Atlas
+    from koladash.app.visit import Page, Site
+
+SHAPE_NAME = re.compile(r"[a-z0-9_-]+")
+A_YEAR = 31_536_000
+
+
+def serve_files(server: Flask, site: Site, pages: Sequence[Page]) -> None:
+    """Add the files to the server; `/healthz` answers outside the path prefix too."""
+    files = Blueprint("koladash", __name__)
+
+    @files.get("/shapes/<name>.geojson")
+    def shape(name: str) -> Response:
+        path = site.settings.shapes_dir / f"{name}.geojson"
+        if not SHAPE_NAME.fullmatch(name) or not path.is_file():
+            abort(404)
+        return _kept(path.read_bytes())
+
+    @files.get("/shapes/hatch-<int:width>.geojson")
+    def hatch(width: int) -> Response:
+        if width not in WIDTHS:
+            abort(404)
+        return _kept(_hatch(atlas_for(site, width)))
+
+    @files.get("/ladda-ner/<key>.csv")
+    def download(key: str) -> Response:
+        page = next((each for each in pages if each.key == key), None)
+        if page is None or page.sheet is None:
+            abort(404)
+        visit = Visit.from_browser(
+            site, {"path": page.path, "search": request.query_string.decode("latin-1")}
+        )
+        return _csv(page.sheet(site, visit), visit.texts.language)
+
+    @files.get("/healthz")
+    def healthz() -> Response:
+        return _health(site)
+
+    server.register_blueprint(files, url_prefix=site.prefix.rstrip("/") or None)
+    if site.prefix != "/":
+        server.add_url_rule("/healthz", "healthz_at_root", healthz)
+
+
+def shape_address(site: Site, name: str) -> str:
+    """The address of a file of borders; it changes with the content, so browsers may keep it for a year.
+
+    Raises:
+        FileNotFoundError: there is no such file among the shapes.
+    """
+    return site.href(f"shapes/{name}.geojson?v={_fingerprint(site.settings.shapes_dir / f'{name}.geojson')}")
+
+
+def hatch_address(site: Site, width: int) -> str:
+    """The address of the hatch for a map of this width, as `shape_address`."""
+    return site.href(f"shapes/hatch-{width}.geojson?v={_hash(_hatch(atlas_for(site, width)))}")
+
+
+@cache
+def _hatch(atlas: Atlas) -> bytes:
+    return hatch_geojson(atlas).encode()
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return _hash(path.read_bytes())
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]
+
+
+def _kept(content: bytes) -> Response:
+    response = Response(content, mimetype="application/geo+json")
+    response.set_etag(_hash(content))
+    response.cache_control.public = True
+    response.cache_control.max_age = A_YEAR if "v" in request.args else 3600
+    response.make_conditional(request)
+    return response
+
+
+def _csv(sheet: Sheet, language: str) -> Response:
+    day = iso_date(swedish_time(datetime.now(UTC)))
+    response = Response(as_csv(sheet, decimal_comma=language == "sv"), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"koladash-{sheet.name}-{day}.csv")
+    return response
+
+
+def _health(site: Site) -> Response:
+    try:
+        build_id = site.warehouse.query("SELECT build_id FROM mart.build").item()
+    except WarehouseError:
+        return Response("no warehouse\n", status=503, mimetype="text/plain")
+    return Response(f"{build_id}\n", mimetype="text/plain")

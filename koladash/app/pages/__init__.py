@@ -1,0 +1,12 @@
+"""The pages there are, in the order of the rail; a page that is not listed does not exist for a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from koladash.app.pages import karta, kommunpar, rapporter
+
+if TYPE_CHECKING:
+    from koladash.app.visit import Page
+
+PAGES: Final[tuple[Page, ...]] = (karta.PAGE, kommunpar.PAGE, rapporter.PAGE)

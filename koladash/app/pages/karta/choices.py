@@ -1,0 +1,55 @@
+"""Figure, gender and colour scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from koladash.app import queries
+from koladash.app.components.controls import filter_bar, picker, segments
+from koladash.app.pages.karta.selection import can_be_mapped
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.karta.selection import Selection
+
+SCALES = (("glidande", "continuous"), ("klasser", "classes"), ("band", "bands"))
+
+
+def filters(chosen: Selection) -> list[Component]:
+    """The filter bar."""
+    texts = chosen.visit.texts
+    scale = chosen.as_parameters()["skala"]
+    genders = [(gender, texts(f"gender.{gender}")) for gender in "TKM"]
+    without = [gender for gender in "TKM" if gender not in chosen.genders]
+    scales = [(word, texts(f"scale.{name}")) for word, name in SCALES]
+    return filter_bar(
+        texts,
+        [
+            picker("matt", texts("map.figure"), _figures(chosen), chosen.figure.id, className="wide"),
+            segments("kon", texts("gender.label"), genders, chosen.gender, disabled=without),
+            segments("skala", texts("scale.label"), scales, scale),
+        ],
+        (
+            texts.of(chosen.figure),
+            f"{texts(f'gender.{chosen.gender}')}, {texts(f'scale.word.{chosen.scale}')}",
+        ),
+    )
+
+
+def _figures(chosen: Selection) -> list[dict[str, Any]]:
+    """The figures by link of the chain; those that this build has no value of come last, and say so."""
+    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
+    known = queries.kpis_with_values(chosen.site.warehouse)
+    groups: dict[str, list[dict[str, Any]]] = {link: [] for link in catalogue.links}
+    lacking: list[dict[str, Any]] = []
+    for figure in filter(can_be_mapped, catalogue.figures.values()):
+        option = {"value": figure.id, "label": texts.of(figure)}
+        if figure.id in known or figure.id == chosen.figure.id:
+            groups[figure.link].append(option)
+        else:
+            lacking.append({**option, "disabled": True})
+    named = [(texts.of(catalogue.links[link]), options) for link, options in groups.items()]
+    return [
+        {"group": name, "items": items} for name, items in [*named, (texts("map.lacking"), lacking)] if items
+    ]

@@ -1,0 +1,116 @@
+"""Which figure, year and gender a link asks for, and the values that the map then shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from koladash.app import queries
+from koladash.app.atlases import map_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from koladash.app.state import Scale
+    from koladash.app.visit import Site, Visit
+    from koladash.catalogue import Figure
+
+FIRST_CHOICES: Final = ("U40455", "U40806", "U40800", "N03920")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the map shows. `values` has a row for each municipality on it (columns of `queries.one_year`).
+
+    `years` is empty where the build has no value of the figure at all; `year` is then 0.
+    """
+
+    site: Site
+    visit: Visit
+    figure: Figure
+    gender: str
+    genders: frozenset[str]
+    years: tuple[int, ...]
+    year: int
+    scale: Scale
+    values: pl.DataFrame
+    selected: str
+    remarks: tuple[str, ...]
+
+    @property
+    def present(self) -> pl.DataFrame:
+        """The rows that have a value."""
+        return self.values.filter(pl.col("value").is_not_null())
+
+    @property
+    def absent(self) -> pl.DataFrame:
+        """The rows that have none."""
+        return self.values.filter(pl.col("value").is_null())
+
+    def as_parameters(self) -> dict[str, str]:
+        """What the page shows, by link parameter."""
+        scale = {"classes": "klasser", "continuous": "glidande", "bands": "band"}[self.scale]
+        return {"matt": self.figure.id, "ar": str(self.year), "kon": self.gender, "skala": scale}
+
+
+def can_be_mapped(figure: Figure) -> bool:
+    """Whether municipalities have the figure, and it has classes to be coloured by."""
+    return bool(figure.classes) and figure.municipality_type != "L"
+
+
+def select(site: Site, visit: Visit) -> Selection:
+    """The figure, year and gender of the link; what cannot be shown falls back, and is said."""
+    view, places = visit.view, map_codes(site.catalogue)
+    figure, wrong = _figure(site, view.kpi)
+    genders = queries.genders(site.warehouse, figure.id, places)
+    gender = view.gender if view.gender in genders or not genders else "T"
+    years = queries.years(site.warehouse, figure.id, gender, places)
+    year = view.year if view.year in years else max(years, default=0)
+    if years and view.year not in {None, year}:
+        wrong.append(str(view.year))
+    if gender != view.gender:
+        wrong.append(visit.texts(f"gender.{view.gender}"))
+    if view.municipality and view.municipality not in places:
+        wrong.append(view.municipality)
+    return Selection(
+        site=site,
+        visit=visit,
+        figure=figure,
+        gender=gender,
+        genders=frozenset(genders),
+        years=tuple(years),
+        year=year,
+        scale=view.scale,
+        values=_values(site, figure, year, gender, places),
+        selected=view.municipality if view.municipality in places else "",
+        remarks=_remarks(visit, [*view.refused, *wrong], figure, year),
+    )
+
+
+def _figure(site: Site, asked: str) -> tuple[Figure, list[str]]:
+    figures = site.catalogue.figures
+    if asked in figures and can_be_mapped(figures[asked]):
+        return figures[asked], []
+    return figures[_default(queries.kpis_with_values(site.warehouse))], [asked] if asked else []
+
+
+def _default(known: Collection[str]) -> str:
+    return next((each for each in FIRST_CHOICES if each in known), FIRST_CHOICES[0])
+
+
+def _values(site: Site, figure: Figure, year: int, gender: str, places: Sequence[str]) -> pl.DataFrame:
+    """A row for every municipality, also those that the build has none for."""
+    names = [site.catalogue.places.municipalities[code].name for code in places]
+    found = queries.one_year(site.warehouse, figure.id, year, gender, places).drop("municipality_name")
+    return pl.DataFrame({"municipality": places, "municipality_name": names}).join(
+        found, on="municipality", how="left"
+    )
+
+
+def _remarks(visit: Visit, wrong: Sequence[str], figure: Figure, year: int) -> tuple[str, ...]:
+    if not wrong:
+        return ()
+    measure = visit.texts.of(figure)
+    return (visit.texts("link.map", wrong=", ".join(wrong), measure=measure, year=year or "–"),)

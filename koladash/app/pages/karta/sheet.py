@@ -1,0 +1,56 @@
+"""The map as a table: one row a municipality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from koladash.app.components.tables import Cell, Sheet
+from koladash.app.formats import swedish_order
+from koladash.app.wording.values import bare, reason
+
+if TYPE_CHECKING:
+    from koladash.app.pages.karta.selection import Selection
+
+HEADINGS = ("municipality", "county", "value", "year", "why", "source")
+
+
+def map_sheet(chosen: Selection) -> Sheet:
+    """Every municipality on the map in Swedish order, with its value or why it lacks, and the source."""
+    texts = chosen.visit.texts
+    rows = sorted(
+        chosen.values.iter_rows(named=True), key=lambda row: swedish_order(row["municipality_name"])
+    )
+    measure = texts(
+        "table.measure_unit", name=texts.of(chosen.figure), unit=texts(f"unit.{chosen.figure.unit}.symbol")
+    )
+    headings = [texts(f"table.{name}") for name in HEADINGS]
+    headings[2] = measure
+    return Sheet(
+        name=f"karta-{chosen.figure.id}-{chosen.gender}-{chosen.year}".lower(),
+        caption=f"{measure}, {texts(f'gender.{chosen.gender}').lower()}, {chosen.year}",
+        headings=tuple(headings),
+        rows=tuple(_row(chosen, row) for row in rows),
+        notes=(texts("table.unrounded"),),
+    )
+
+
+def _row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
+    texts, value = chosen.visit.texts, row["value"]
+    place = chosen.site.catalogue.places.municipalities[row["municipality"]]
+    shown = (
+        Cell(texts("missing.title"), is_number=True, is_missing=True)
+        if value is None
+        else Cell(bare(texts, chosen.figure, value), value, is_number=True)
+    )
+    return (
+        Cell(place.name),
+        Cell(place.county_name),
+        shown,
+        Cell(str(chosen.year), is_number=True),
+        Cell(reason(texts, row, chosen.year) if value is None else _remark(chosen, row)),
+        Cell(row["source_line"] or ""),
+    )
+
+
+def _remark(chosen: Selection, row: dict[str, Any]) -> str:
+    return chosen.visit.texts("table.preliminary") if row["is_preliminary"] else ""

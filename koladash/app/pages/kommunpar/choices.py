@@ -1,0 +1,53 @@
+"""Which pair: the four of the study, or one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from koladash.app import queries
+from koladash.app.components.controls import filter_bar, picker, pills
+from koladash.app.formats import swedish_order
+from koladash.app.pages.kommunpar.selection import ALWAYS
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.kommunpar.selection import Selection
+    from koladash.catalogue import Pair
+
+
+def filters(chosen: Selection) -> list[Component]:
+    """The filter bar."""
+    texts = chosen.visit.texts
+    a, b = chosen.pair
+    options = _municipalities(chosen)
+    study = texts("pair.study", number=chosen.study.number) if chosen.study else texts("pair.own")
+    return filter_bar(
+        texts,
+        [
+            pills(
+                texts("pair.pills"), [_pill(chosen, each) for each in chosen.site.catalogue.pairs.values()]
+            ),
+            picker("kommun", texts("pair.a"), options, a, role="a", className="push pick-place"),
+            picker("mot", texts("pair.b"), options, b, role="b", className="pick-place"),
+        ],
+        (f"{chosen.names[a]} – {chosen.names[b]}", study),
+    )
+
+
+def _pill(chosen: Selection, pair: Pair) -> tuple[str, str, bool]:
+    a, b = (chosen.site.catalogue.places.municipalities[code].name for code in (pair.a, pair.b))
+    is_chosen = {pair.a, pair.b} == set(chosen.pair)
+    return f"{pair.number} {a} – {b}", f"kommun={pair.b}&mot={pair.a}", is_chosen
+
+
+def _municipalities(chosen: Selection) -> list[dict[str, Any]]:
+    """Those with figures first; the others can be chosen too, and the page then says what lacks."""
+    texts = chosen.visit.texts
+    reporting = queries.municipalities_with_values(chosen.site.warehouse, ALWAYS)
+    groups: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+    places = chosen.site.catalogue.places.municipalities.values()
+    for place in sorted(places, key=lambda each: swedish_order(each.name)):
+        groups[place.code in reporting].append({"value": place.code, "label": place.name})
+    titled = [("pair.with_figures", groups[True]), ("pair.without_figures", groups[False])]
+    return [{"group": texts(key), "items": items} for key, items in titled if items]

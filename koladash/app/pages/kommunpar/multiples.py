@@ -1,0 +1,192 @@
+"""The small multiples: one picture a measure, the pair with its region and the country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+from dash import html
+
+from koladash.analysis.comparability import Verdict
+from koladash.app.components.cards import (
+    card,
+    card_foot,
+    card_head,
+    definition_sheet,
+    download_sheet,
+    missing_block,
+    table_toggle,
+    verdict_mark,
+)
+from koladash.app.components.charts import picture
+from koladash.app.components.tables import sheet_table
+from koladash.app.components.words import identity
+from koladash.app.figures.canvas import Canvas
+from koladash.app.figures.lines import Line
+from koladash.app.figures.overlays import Break
+from koladash.app.figures.series import small_multiple
+from koladash.app.pages.kommunpar.sheet import pair_sheet
+from koladash.app.theme import load_theme
+from koladash.app.wording import pair as wording
+from koladash.app.wording.values import bare, definition, measure, short, short_reason, source
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from koladash.app.comparison import Comparison, Reference
+    from koladash.app.pages.kommunpar.selection import Selection
+    from koladash.app.theme import Role
+
+PICTURE_HEIGHT = 200
+AB: Final[tuple[Role, Role]] = ("a", "b")
+
+
+def multiples_card(chosen: Selection) -> Component:
+    """All measures in one card, or the table of the same figures."""
+    texts, view = chosen.visit.texts, chosen.visit.view
+    title = wording.finding(texts, chosen.comparisons, chosen.names)
+    shown = (
+        [sheet_table(pair_sheet(chosen))]
+        if view.is_table
+        else [
+            _key(chosen),
+            html.Div([_multiple(chosen, each) for each in chosen.comparisons], className="multiples"),
+        ]
+    )
+    csv = chosen.site.href("ladda-ner/kommunpar.csv", view)
+    definitions = [definition(chosen.site, texts, each.figure.id) for each in chosen.comparisons]
+    foot = card_foot(
+        source(texts, pl.concat([each.values for each in chosen.comparisons])),
+        [
+            table_toggle(texts, is_table=view.is_table),
+            download_sheet(texts, csv),
+            definition_sheet(texts, definitions),
+        ],
+    )
+    return card([*card_head(title, texts("pair.subtitle"), texts), *shown], foot)
+
+
+def _key(chosen: Selection) -> Component:
+    """Who is drawn how: the lines that occur in any of the pictures."""
+    texts = chosen.visit.texts
+    own = [(role, chosen.names[code]) for code, role in zip(chosen.pair, AB, strict=True)]
+    references = {
+        reference.role: wording.reference_name(texts, reference)
+        for comparison in chosen.comparisons
+        for reference in comparison.references
+    }
+    order = [role for role in ("region", "region_2", "country") if role in references]
+    items = [*own, *((role, references[role]) for role in order)]
+    return html.Ul([html.Li([identity(role), name]) for role, name in items], className="series-key")
+
+
+def _multiple(chosen: Selection, comparison: Comparison) -> Component:
+    texts, figure = chosen.visit.texts, comparison.figure
+    shown = (
+        missing_block(texts, wording.lacking(texts, comparison))
+        if comparison.is_empty
+        else _picture(chosen, comparison)
+    )
+    return html.Article(
+        [
+            html.H3(texts.of(figure)),
+            html.P(measure(texts, figure), className="card-subtitle"),
+            html.Div(shown, className="multiple-picture"),
+            html.Div(
+                [verdict_mark(texts, comparison.assessment.verdict), html.Span(_id(comparison))],
+                className="multiple-foot",
+            ),
+            html.P(_why(chosen, comparison), className="multiple-why"),
+        ],
+        className="multiple",
+    )
+
+
+def _id(comparison: Comparison) -> str:
+    year = f" · {comparison.year}" if comparison.year else ""
+    own = comparison.figure.is_derived
+    return ("" if own else comparison.figure.id) + (year if not own else year.removeprefix(" · "))
+
+
+def _why(chosen: Selection, comparison: Comparison) -> str:
+    """Doubt stands beside the figure: the reason where the guard has one, and n of the reference."""
+    texts = chosen.visit.texts
+    is_clear = comparison.assessment.verdict == Verdict.COMPARABLE
+    why = "" if is_clear else wording.guard_reasons(texts, comparison, chosen.names)
+    year = wording.year_reason(texts, comparison, chosen.names) if is_clear else ""
+    return " ".join(filter(None, [why, year, wording.reference_counts(texts, comparison)]))
+
+
+def _picture(chosen: Selection, comparison: Comparison) -> Component:
+    texts, visit = chosen.visit.texts, chosen.visit
+    width = min(visit.width - 66, 760) if visit.is_narrow else 350
+    canvas = Canvas(load_theme(visit.theme), width, PICTURE_HEIGHT, texts.language)
+    figure = small_multiple(
+        _values(chosen, comparison), _lines(chosen, comparison), canvas, _breaks(chosen, comparison)
+    )
+    sentence = wording.sentence(texts, comparison, chosen.names)
+    return picture(f"multiple-{comparison.figure.id}", figure, texts.language, sentence)
+
+
+def _lines(chosen: Selection, comparison: Comparison) -> list[Line]:
+    texts = chosen.visit.texts
+    own = [
+        Line(code, chosen.names[code], role, texts("missing.lane", name=chosen.names[code]))
+        for code, role in zip(comparison.pair, AB, strict=True)
+    ]
+    return own + [
+        Line(each.role, wording.reference_label(texts, each), each.role) for each in comparison.references
+    ]
+
+
+def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
+    """The frame that the picture takes: line, year, value, label, detail."""
+    texts, figure = chosen.visit.texts, comparison.figure
+    rows = [
+        (
+            row["municipality"],
+            row["year"],
+            row["value"],
+            "" if row["value"] is None else bare(texts, figure, row["value"]),
+            f"{row['year']}: "
+            + (short_reason(texts, row) if row["value"] is None else short(texts, figure, row["value"])),
+        )
+        for row in comparison.values.iter_rows(named=True)
+    ]
+    rows += [
+        row for reference in comparison.references for row in _reference_rows(chosen, comparison, reference)
+    ]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "line": pl.String,
+            "year": pl.Int64,
+            "value": pl.Float64,
+            "label": pl.String,
+            "detail": pl.String,
+        },
+        orient="row",
+    )
+
+
+def _reference_rows(
+    chosen: Selection, comparison: Comparison, reference: Reference
+) -> list[tuple[str, int, float, str, str]]:
+    texts, figure = chosen.visit.texts, comparison.figure
+    years = comparison.values["year"]
+    return [
+        (
+            reference.role,
+            year,
+            value,
+            bare(texts, figure, value),
+            f"{year}: {short(texts, figure, value)}{wording.count_note(texts, reference, n)}",
+        )
+        for year, value, n in reference.values.iter_rows()
+        if years.min() <= year <= years.max()
+    ]
+
+
+def _breaks(chosen: Selection, comparison: Comparison) -> list[Break]:
+    texts = chosen.visit.texts
+    return [Break(each.year, texts("chart.before"), texts("chart.after")) for each in comparison.breaks]

@@ -1,0 +1,48 @@
+"""What a browser is told it may do with our pages: nothing beyond this host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Flask, Response
+
+
+def content_security_policy(script_hashes: Sequence[str], frame_ancestors: str) -> str:
+    """The policy of every answer.
+
+    Styles may be inline because Plotly and Mantine write them into the page as they draw; scripts may not.
+
+    Args:
+        script_hashes: CSP hashes of the inline scripts that Dash itself writes.
+        frame_ancestors: who may show the dashboard in a frame, as CSP spells it.
+    """
+    directives = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": frame_ancestors,
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def send_security_headers(server: Flask, policy: str) -> None:
+    """Put the policy and its companions on every answer of the server."""
+
+    def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+    server.after_request(add)

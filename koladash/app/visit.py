@@ -1,0 +1,111 @@
+"""What one rendering depends on: the app's parts, and what a reader asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from koladash.app.state import View
+from koladash.app.texts import Texts, load_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from koladash.app.components.tables import Sheet
+    from koladash.catalogue import Catalogue
+    from koladash.settings import Settings
+    from koladash.warehouse import Warehouse
+
+ThemeName = Literal["light", "dark"]
+DESKTOP = 1440
+ONE_COLUMN = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts of one app. Pages get it as an argument, so two apps in one process never mix."""
+
+    warehouse: Warehouse
+    catalogue: Catalogue
+    settings: Settings
+
+    @property
+    def prefix(self) -> str:
+        """The path the dashboard lives under, with a slash at both ends."""
+        inner = self.settings.url_prefix.strip("/")
+        return f"/{inner}/" if inner else "/"
+
+    def href(self, path: str, view: View | None = None) -> str:
+        """The address of a page, or of a file, with a view's choices."""
+        return self.prefix + path.lstrip("/") + (view.to_query() if view else "")
+
+    def path(self, pathname: object) -> str:
+        """The page's own path in an address: `/karta` for `/prefix/karta/`; anything odd is `/`."""
+        if not isinstance(pathname, str) or not pathname.startswith(self.prefix.rstrip("/")):
+            return "/"
+        return "/" + pathname.removeprefix(self.prefix.rstrip("/")).strip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request for a page: path and view, language and theme, on a window so many pixels wide."""
+
+    path: str
+    view: View
+    theme: ThemeName
+    texts: Texts
+    width: int = DESKTOP
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the page is laid out in one column."""
+        return self.width <= ONE_COLUMN
+
+    @classmethod
+    def from_browser(cls, site: Site, asked: object) -> Visit:
+        """The visit that the browser's request describes; what cannot be read takes its default."""
+        given = asked if isinstance(asked, dict) else {}
+        view = View.from_query(given.get("search"))
+        theme: ThemeName = "dark" if given.get("theme") == "dark" else "light"
+        width = given.get("width")
+        return cls(
+            path=site.path(given.get("path")),
+            view=view,
+            theme=theme,
+            texts=load_texts(view.language),
+            width=min(max(width, 320), 2560) if isinstance(width, int) else DESKTOP,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as the browser gets it.
+
+    `chosen` says, by link parameter, what the page shows where the link left the choice open.
+    """
+
+    title: str
+    children: list[Component]
+    chosen: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the dashboard.
+
+    `key` names its texts, `group` its place in the rail; `quick` are the link parameters whose change the
+    page's own callbacks answer, without the page being made again; `sheet` gives the page's figures as a
+    table, for the picture's twin and for the file.
+    """
+
+    key: str
+    path: str
+    group: str
+    icon: str
+    layout: Callable[[Site, Visit], Rendered]
+    register: Callable[[Dash, Site], None] | None = None
+    quick: tuple[str, ...] = ()
+    sheet: Callable[[Site, Visit], Sheet] | None = None

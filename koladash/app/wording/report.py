@@ -1,0 +1,118 @@
+"""What a report's table says, and what has become of its figures."""
+
+from __future__ import annotations
+
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from koladash.analysis.bands import Band, Limits, band_of
+from koladash.app.formats import number
+from koladash.app.report_tables import BANDS, YES_NO, Check
+
+if TYPE_CHECKING:
+    from koladash.app.report_tables import Column, ReportTable
+    from koladash.app.texts import Texts
+
+YES_NO_UNIT = "boolean"
+SCALES = frozenset({"socioeconomic_sorting_key"})
+"""Ranked figures: a mean of them says nothing."""
+
+
+def lead(texts: Texts, table: ReportTable) -> str:
+    """The table in a sentence, then how complete it is, then what today says."""
+    first, last = table.columns[0], table.columns[-1]
+    values = {
+        "first": _mean(texts, table, first),
+        "last": _mean(texts, table, last),
+        "from_year": first.key,
+        "to_year": last.key,
+        "rows": len(table.rows),
+        "cells": len(table.entries),
+        "yes": sum(entry.value == 1 for entry in table.entries.values()),
+    }
+    return texts(f"report.table.{table.number}.lead", **values)
+
+
+def facts(texts: Texts, table: ReportTable) -> list[tuple[str, str]]:
+    """Which years, and how many cells are stated, lacking or inferred."""
+    span = f"{table.columns[0].key}–{table.columns[-1].key}" if table.is_by_year else "2022"
+    stated, lacking, inferred = (table.count(basis) for basis in ("stated", "no_data", "inferred_zero"))
+    words = [texts("report.fact.stated", n=stated, of=len(table.entries))]
+    words += [texts("report.fact.no_data", n=lacking)] if lacking else []
+    words += [texts("report.fact.inferred", n=inferred)] if inferred else []
+    return [("clock", texts("report.fact.years", years=span)), ("info", ", ".join(words))]
+
+
+def finding(texts: Texts, table: ReportTable) -> str:
+    """The card's title."""
+    if table.number != BANDS:
+        return texts(f"report.table.{table.number}.title")
+    first, last = table.columns[0].key, table.columns[-1].key
+    return texts(
+        "report.table.5.title",
+        first=_high(table, first),
+        first_of=_told(table, first),
+        from_year=first,
+        last=_high(table, last),
+        last_of=_told(table, last),
+        to_year=last,
+    )
+
+
+def today(texts: Texts, table: ReportTable) -> str:
+    """How the printed figures stand against the warehouse's."""
+    same, revised, gone = (table.checked(check) for check in (Check.SAME, Check.REVISED, Check.GONE))
+    checked = same + revised + gone
+    if not checked:
+        return texts("report.today.nothing")
+    return texts(
+        "report.today.all_same" if checked == same else "report.today.some", same=same, checked=checked
+    )
+
+
+def mapping(texts: Texts, column: Column) -> str:
+    """The KPI that a column is, and whether that is only assumed."""
+    if not column.kpi:
+        return texts("report.no_kpi")
+    return texts("report.kpi_assumed", kpi=column.kpi) if column.is_assumed else column.kpi
+
+
+def source(texts: Texts, table: ReportTable) -> str:
+    """The source line, with the KPI where the whole table is one."""
+    kpis = {column.kpi for column in table.columns}
+    if len(kpis) != 1:
+        return texts("report.source", line=table.source_line)
+    return texts("report.source_kpi", line=table.source_line, kpi=mapping(texts, table.columns[0]))
+
+
+def shown(texts: Texts, column: Column, value: float) -> str:
+    """A printed value as it was printed: Ja and Nej for yes/no."""
+    if column.unit == YES_NO_UNIT:
+        return texts("report.yes" if value else "report.no")
+    return number(value, column.decimals, texts.language)
+
+
+def level(texts: Texts, table: ReportTable, column: Column) -> str:
+    """What the last row says of a column: the unweighted mean, or how many say yes."""
+    if table.number == YES_NO:
+        return str(sum(entry.value == 1 for entry in table.of_column(column.key)))
+    return texts("report.no_mean") if column.indicator in SCALES else _mean(texts, table, column)
+
+
+def count(texts: Texts, table: ReportTable, column: Column) -> str:
+    """On how many of how many municipalities it rests."""
+    return texts("table.of", n=_told(table, column.key), of=len(table.of_column(column.key)))
+
+
+def _told(table: ReportTable, key: str) -> int:
+    return sum(entry.value is not None for entry in table.of_column(key))
+
+
+def _high(table: ReportTable, key: str) -> int:
+    values = [entry.value for entry in table.of_column(key) if entry.value is not None]
+    return sum(band_of(value, Limits()) == Band.HIGH for value in values)
+
+
+def _mean(texts: Texts, table: ReportTable, column: Column) -> str:
+    values = [entry.value for entry in table.of_column(column.key) if entry.value is not None]
+    return number(mean(values), 0 if column.unit == "persons" else 1, texts.language) if values else "–"

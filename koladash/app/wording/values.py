@@ -1,0 +1,120 @@
+"""A value with its unit, a missing value with its reason, and the line that names the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from koladash.analysis.rounding import displayed
+from koladash.app import queries
+from koladash.app.formats import displayed_number, is_singular, iso_date, swedish_time, with_unit
+from koladash.catalogue import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from koladash.app.texts import Texts
+    from koladash.app.visit import Site
+    from koladash.catalogue import Figure
+
+SHARE: Final = "percent"
+NO_DATA: Final = "not_asked"
+
+
+def bare(texts: Texts, figure: Figure, value: float) -> str:
+    """The value as printed, without its unit: `4 558`, `3,2`, `35`."""
+    return displayed_number(value, "%" if figure.unit == SHARE else "", figure.decimals, texts.language)
+
+
+def short(texts: Texts, figure: Figure, value: float) -> str:
+    """The value with its symbol: `35 %`, `1 561 kr/inv`, `335 personer`."""
+    return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.symbol"))
+
+
+def worded(texts: Texts, figure: Figure, value: float) -> str:
+    """The value in a sentence: `35 procent`, `335 personer`, `1 person`."""
+    number = "one" if is_singular(value, figure.decimals) else "many"
+    return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.{number}"))
+
+
+def printed(figure: Figure, value: float) -> float:
+    """The value as a number a reader sees, from which classes, bands and comparisons in words are made."""
+    return displayed(value, figure.decimals, is_share=figure.unit == SHARE)
+
+
+def measure(texts: Texts, figure: Figure) -> str:
+    """What the figure measures, for a subtitle: `procent av anvisningarna`, `kronor per invånare`."""
+    words = texts(f"unit.{figure.unit}.measure")
+    base = texts.of(figure, "base")
+    return f"{words} {base}" if base else words
+
+
+def reason(texts: Texts, row: Mapping[str, object], year: int | None = None) -> str:
+    """Why a value is missing, as a sentence.
+
+    Args:
+        texts: the language.
+        row: `missing` and `missing_part`; an empty row means that the build holds no such figure at all.
+        year: the year meant.
+    """
+    cause = row.get("missing") or NO_DATA
+    part = row.get("missing_part")
+    sentence = texts.get(f"missing.{cause}", "missing.other", year=year or "", status=row.get("status") or "")
+    return texts("missing.part", part=part, reason=sentence) if part else sentence
+
+
+def short_reason(texts: Texts, row: Mapping[str, object]) -> str:
+    """The same in a few words, for a table's cell."""
+    cause = row.get("missing") or NO_DATA
+    return texts.get(f"missing_short.{cause}", "missing_short.other", status=row.get("status") or "")
+
+
+def source(texts: Texts, rows: pl.DataFrame) -> str:
+    """The source line of some values, as lineage gives it; several sources are named once each.
+
+    Args:
+        texts: the language.
+        rows: with `value`, `source_line` and `fetched_at`; rows without a value name no source.
+    """
+    used = rows.filter(pl.col("value").is_not_null())
+    lines = _merged(used["source_line"].drop_nulls().unique().sort())
+    fetched = used["fetched_at"].drop_nulls().min() if used.height else None
+    date = texts("source.fetched", date=iso_date(swedish_time(fetched))) if fetched else ""  # type: ignore[arg-type]
+    return " · ".join(lines) + date if lines else texts("source.none")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure is: its id and title, then paragraphs."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def definition(site: Site, texts: Texts, figure_id: str) -> Definition:
+    """Kolada's own title and text, verbatim, or our formula; then what must be known beside the figure."""
+    figure, known = site.catalogue.figures[figure_id], queries.kpi(site.warehouse, figure_id)
+    own = [known.get("title"), known.get("description")]
+    if isinstance(figure, Measure):
+        own = [texts("definition.formula", parts=", ".join(figure.parts), formula=known.get("formula") or "")]
+    paragraphs = [words for words in own if words] or [texts("definition.not_fetched")]
+    caveats = [texts.of(site.catalogue.caveats[each], "text") for each in figure.caveats]
+    name = texts.of(figure)
+    title = name if figure.is_derived else f"{name} ({figure_id})"
+    return Definition(title, (*paragraphs, *caveats))
+
+
+_SAME_PLACE = re.compile(r"(?P<place>.+), (?P<kind>tabell )?(?P<what>[NU]\d{5}|(?<=tabell )\d+)")
+
+
+def _merged(lines: Iterable[str]) -> list[str]:
+    """`Källa: Kolada, U40455` and `Källa: Kolada, N03920` as one, and a report's tables."""
+    by_place: dict[str, list[str]] = {}
+    for line in lines:
+        found = _SAME_PLACE.fullmatch(line)
+        place = f"{found['place']}, {found['kind'] or ''}" if found else line
+        by_place.setdefault(place, []).extend([found["what"]] if found else [])
+    return [place + ", ".join(what) for place, what in by_place.items()]
