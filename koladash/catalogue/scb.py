@@ -72,7 +72,7 @@ class ScbTable(Entry):
         return bool(self.table)
 
     def misfits(self, title: str, dimensions: Collection[str]) -> list[str]:
-        """What of a table's own title and dimensions is not as expected; a line for each, none when it fits."""
+        """What of a table's own title and dimensions is not as expected: a line for each, none if it fits."""
         found = []
         if not _words(title).startswith(_words(self.title)):
             found.append(f"{self.table} ({self.id}) is now called {title!r}; expected {self.title!r}.")
