@@ -12,6 +12,7 @@ from koladash.etl.citation import own_line
 from koladash.etl.context import context_tables
 from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
+from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
 from koladash.etl.schema import KEY, Schema
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
@@ -60,6 +61,7 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
     tables = context | {
         "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
         "published_figure": published_table(catalogue),
+        **material_tables(catalogue),
         "figure": _with_history(figures, versions).sort(ORDER),
         "version": _changed(versions),
         "kpi_version": material.kpi_versions,

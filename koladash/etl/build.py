@@ -64,6 +64,7 @@ class BuildFile:
         self._create_id_type("kpi_id", tables["kpi"]["kpi"])
         self._create_id_type("municipality_id", tables["municipality"]["municipality"])
         self.connection.execute(_sql("core.sql"))
+        self.connection.execute(_sql("report_material.sql"))
         for name, frame in tables.items():
             self.insert(name, frame)
         self.connection.execute(_sql("summary.sql"))
@@ -109,9 +110,8 @@ class BuildFile:
 
     def content(self) -> str:
         """A hash of what the figures are and how they are laid out, whenever they were last confirmed."""
-        digest = hashlib.sha256(
-            _sql("core.sql").encode() + _sql("summary.sql").encode() + _sql("mart.sql").encode()
-        )
+        layout = ("core", "report_material", "summary", "mart")
+        digest = hashlib.sha256("".join(_sql(f"{name}.sql") for name in layout).encode())
         for table in self._tables():
             total = self.connection.execute(
                 f"SELECT sum(hash(t)) FROM "  # noqa: S608 - our own names
