@@ -111,10 +111,10 @@ class Archive:
             self.bodies(answer.origin).add(body)
             self.index(answer.origin).append(answer)
 
-    def set_aside(self, answer: Answer) -> None:
+    def set_aside(self, origin: str, sha256: str) -> None:
         """Move a damaged body out of the way, so that it is fetched again and never served."""
-        source = self.bodies(answer.origin).path(answer.sha256)
-        target = self._place(answer.origin) / "set-aside" / source.name
+        source = self.bodies(origin).path(sha256)
+        target = self._place(origin) / "set-aside" / source.name
         with self.writing():
             if source.exists():
                 target.parent.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import threading
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from koladash.errors import AnswerDamaged, ArchiveError
@@ -40,7 +41,8 @@ def write_durably(path: Path, content: bytes) -> None:
         part.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise ArchiveError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 

@@ -208,7 +208,7 @@ class Source:
             except AnswerDamaged as error:
                 logger.warning("%s It is set aside and fetched again.", error)
                 with suppress(ArchiveLocked):
-                    self.archive.set_aside(answer)
+                    self.archive.set_aside(answer.origin, answer.sha256)
                 return None
         return Reply(Outcome.FROM_ARCHIVE, tuple(pages))
 

@@ -58,6 +58,7 @@ def page(values, next_url=None):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self):
         self.server.kolada.answer(self)

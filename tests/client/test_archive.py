@@ -156,7 +156,7 @@ def test_a_damaged_body_is_never_served_and_heals_when_it_comes_again(archive, s
     spoil(archive.bodies(ORIGIN).path(line.sha256))
     with pytest.raises(AnswerDamaged):
         archive.body(line)
-    archive.set_aside(line)
+    archive.set_aside(ORIGIN, line.sha256)
     assert list(archive.answers(ORIGIN)) == []
     archive.store(line, body)
     assert archive.body(line) == body
