@@ -87,6 +87,13 @@ def load_theme(name: ThemeName = "light") -> Theme:
     )
 
 
+def text_on(color: str) -> str:
+    """White or near black, whichever reads better on a colour."""
+    white, black = (load_tokens()["scale"][name]["sequential_text"][-1] for name in ("light", "dark"))
+    ratio = (_luminance(color) + 0.05) / (_luminance(black) + 0.05)
+    return str(white if 1.05 / (_luminance(color) + 0.05) > ratio else black)
+
+
 def css_variables(theme: Theme) -> str:
     """The declarations of one theme, one a line: `--kd-line-strong: #7C868A;`, `--kd-seq-1` and so on."""
     numbered = {
@@ -189,3 +196,10 @@ def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Templa
 def _css_font(style: Mapping[str, Any]) -> str:
     size, leading = style["size"] / 16, style["line"] / style["size"]
     return f"{style['weight']} {size:g}rem/{leading:.4g} var(--kd-{style['family']})"
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    channels = [int(color[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]  # noqa: PLR2004 - sRGB
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

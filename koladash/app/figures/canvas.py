@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-_ROUND_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+_ROUND_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 10)
 _INTERVALS = 3
 
 

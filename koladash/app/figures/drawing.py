@@ -99,6 +99,29 @@ def bar(plot: Plot, span: tuple[float, float], above: float, color: str) -> dict
     }
 
 
+def pixel_axes(width: float, height: float) -> dict[str, Any]:
+    """Axes on which a place is given in pixels from the upper left corner: for charts laid out by hand."""
+    return {
+        "xaxis": {"range": [0, width], "visible": False},
+        "yaxis": {"range": [height, 0], "visible": False},
+    }
+
+
+def sheet_text(
+    text: str, at: tuple[float, float], size: float, color: str, align: Horizontal = "left"
+) -> dict[str, Any]:
+    """Words on a sheet with `pixel_axes`."""
+    note = words(text, (at[0], at[1], "y"), Ink(color, size), align=align)
+    return {key: value for key, value in note.items() if key not in {"xshift", "yshift"}}
+
+
+def sheet_line(start: tuple[float, float], end: tuple[float, float], color: str) -> dict[str, Any]:
+    """A thin line on a sheet with `pixel_axes`, below the marks."""
+    ends = {"x0": start[0], "y0": start[1], "x1": end[0], "y1": end[1]}
+    line = {"color": color, "width": 1}
+    return {"type": "line", "xref": "x", "yref": "y", **ends, "line": line, "layer": "below"}
+
+
 def assembled(layers: list[Layer], layout: dict[str, Any]) -> dict[str, Any]:
     """A figure as plain data: the layers in drawing order on a layout."""
     return {

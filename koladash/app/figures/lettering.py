@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,27 +34,63 @@ def shortened(text: str, room: float, size: float = 13) -> str:
     return kept.rstrip(" ,:;–") + "…"
 
 
-def pushed_apart(wanted: Sequence[float], low: float, high: float, pitch: float = LABEL_PITCH) -> list[float]:
-    """Positions as near the wanted ones as can be, at least `pitch` apart, within `low` and `high`.
+def wrapped(text: str, room: float, size: float = 13, *, bold: bool = False) -> list[str]:
+    """The text broken at spaces into lines that fit in `room` pixels."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and text_width(f"{lines[-1]} {word}", size, bold=bold) <= room:
+            lines[-1] += f" {word}"
+        elif word:
+            lines.append(word)
+    return lines
 
-    Labels that want one place share the shift: a crowd is centred on the mean of what its members wanted.
-    The order is kept; where the whole does not fit, the pitch shrinks.
+
+def pushed_apart(
+    wanted: Sequence[float], low: float, high: float, sizes: Sequence[float] | float = LABEL_PITCH
+) -> list[float]:
+    """The middles of labels, as near the wanted ones as can be without overlap, within `low` and `high`.
+
+    Labels that want one place share the shift: a crowd is centred on the mean of what its members wanted. The
+    order is kept. Where they do not all fit, they are spread evenly over the room.
+
+    Args:
+        wanted: the middles they would have alone.
+        low: where the first label's middle may be at the earliest.
+        high: where the last label's middle may be at the latest.
+        sizes: the room each label takes along the line, or one number for all.
     """
-    count = len(wanted)
-    pitch = min(pitch, (high - low) / (count - 1)) if count > 1 else pitch
-    order = sorted(range(count), key=lambda index: (wanted[index], index))
-    crowds: list[tuple[float, int]] = []  # mean of (wanted − rank · pitch), members
-    for rank, index in enumerate(order):
-        crowds.append((wanted[index] - rank * pitch, 1))
+    each = [float(sizes)] * len(wanted) if isinstance(sizes, int | float) else list(sizes)
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
+    offsets = _offsets([each[index] for index in order], high - low)
+    crowds: list[tuple[float, int]] = []  # mean of (wanted − offset), members
+    for offset, index in zip(offsets, order, strict=True):
+        crowds.append((wanted[index] - offset, 1))
         while len(crowds) > 1 and crowds[-2][0] > crowds[-1][0]:
             (left, n_left), (right, n_right) = crowds[-2:]
             crowds[-2:] = [((left * n_left + right * n_right) / (n_left + n_right), n_left + n_right)]
-    placed = [0.0] * count
     starts = [mean for mean, members in crowds for _ in range(members)]
-    for rank, index in enumerate(order):
-        start = min(max(starts[rank], low), high - (count - 1) * pitch)
-        placed[index] = start + rank * pitch
+    last = high - offsets[-1] if offsets else high
+    placed = [0.0] * len(wanted)
+    for start, offset, index in zip(starts, offsets, order, strict=True):
+        placed[index] = max(min(start, last), low) + offset
     return placed
+
+
+def within(wanted: Sequence[float], sizes: Sequence[float], room: tuple[float, float]) -> tuple[float, float]:
+    """The bounds of `pushed_apart` that keep the first and the last label wholly in a room."""
+    if not wanted:
+        return room
+    first = min(range(len(wanted)), key=lambda index: (wanted[index], index))
+    last = max(range(len(wanted)), key=lambda index: (wanted[index], index))
+    return room[0] + sizes[first] / 2, room[1] - sizes[last] / 2
+
+
+def _offsets(sizes: Sequence[float], room: float) -> list[float]:
+    """The middle of each label from the middle of the first, when they stand shoulder to shoulder."""
+    steps = [0.0, *((a + b) / 2 for a, b in pairwise(sizes))][: len(sizes)]
+    total = sum(steps)
+    shrink = min(1.0, room / total) if total else 1.0
+    return [step * shrink for step in accumulate(steps)]
 
 
 @cache

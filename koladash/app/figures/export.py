@@ -1,0 +1,71 @@
+"""A picture to take away: title, sentence and source line inside it, on a white ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from koladash.app.figures.lettering import wrapped
+from koladash.app.theme import load_theme
+
+_PAD = 24
+_TITLE, _SUBTITLE, _SOURCE = (19, 25), (15, 21), (13, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands in a downloaded picture besides the picture; `source` names source and date."""
+
+    title: str
+    subtitle: str
+    source: str
+
+
+def for_export(figure: go.Figure, caption: Caption, width: int) -> go.Figure:
+    """The figure with its caption and fixed size, ready for `Plotly.toImage`.
+
+    Args:
+        figure: drawn in the light theme; it is not changed.
+        caption: texts in the reader's language; they are broken to the width.
+        width: pixels that the figure was drawn for; the picture gets a margin beside them.
+    """
+    color = load_theme("light").color
+    title = wrapped(caption.title, width, _TITLE[0], bold=True)
+    subtitle = wrapped(caption.subtitle, width, _SUBTITLE[0])
+    source = wrapped(caption.source, width, _SOURCE[0])
+    head = _PAD + len(title) * _TITLE[1] + len(subtitle) * _SUBTITLE[1] + 12
+    foot = _PAD + len(source) * _SOURCE[1] + 8
+    picture, margin = go.Figure(figure), figure.layout.margin
+    picture.update_layout(
+        width=width + 2 * _PAD,
+        height=figure.layout.height + head + foot,
+        paper_bgcolor=color["surface"],
+        margin={"l": margin.l + _PAD, "r": margin.r + _PAD, "t": margin.t + head, "b": margin.b + foot},
+    )
+    top, left = margin.t + head - _PAD, -margin.l
+    picture.add_annotation(_lines(title, (left, top), _TITLE[0], color["ink"], 1, bold=True))
+    below = top - len(title) * _TITLE[1]
+    picture.add_annotation(_lines(subtitle, (left, below), _SUBTITLE[0], color["ink2"], 1))
+    picture.add_annotation(_lines(source, (left, -margin.b - 8), _SOURCE[0], color["ink3"], 0))
+    return picture
+
+
+def _lines(
+    lines: list[str], shift: tuple[float, float], size: int, color: str, y: int, *, bold: bool = False
+) -> dict[str, object]:
+    text = "<br>".join(f"<b>{line}</b>" if bold else line for line in lines)
+    return {
+        "text": text or " ",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": y,
+        "xshift": shift[0],
+        "yshift": shift[1],
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": size, "color": color},
+    }
