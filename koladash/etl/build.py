@@ -13,15 +13,17 @@ import duckdb
 from koladash import __version__
 from koladash.errors import WarehouseError
 from koladash.etl.comments import comment_on, read_dictionary
+from koladash.etl.formulas import derived_macro, recomputed_view
 from koladash.etl.observations import utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     import polars as pl
 
+    from koladash.catalogue import Measure
     from koladash.etl.run import Run
 
 # DuckDB 1.4 and 1.5 read it too (docs/decisions/warehouse-format.md).
@@ -58,8 +60,13 @@ class BuildFile:
         self.connection = connection
         self.path = path
 
-    def load(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        """Create `core`, fill it from frames by table name, and lay summaries and `mart` on top."""
+    def load(self, tables: Mapping[str, pl.DataFrame], measures: Sequence[Measure]) -> None:
+        """Create `core`, fill it from frames by table name, and lay summaries and `mart` on top.
+
+        Args:
+            tables: a frame for each table of `core` that is filled before the checks, by name without schema.
+            measures: the derived measures, whose formulas are laid down as SQL.
+        """
         self.connection.execute("CREATE SCHEMA core; CREATE SCHEMA mart;")
         self._create_id_type("kpi_id", tables["kpi"]["kpi"])
         self._create_id_type("municipality_id", tables["municipality"]["municipality"])
@@ -68,6 +75,8 @@ class BuildFile:
         for name, frame in tables.items():
             self.insert(name, frame)
         self.connection.execute(_sql("summary.sql"))
+        self.connection.execute(recomputed_view(measures))
+        self.connection.execute(derived_macro(measures))
         self.connection.execute(_sql("mart.sql"))
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ from koladash.client.archive import Archive
 from koladash.client.canonical import checked_origin
 from koladash.client.clock import Clock
 from koladash.client.kolada import KoladaClient, Mode
-from koladash.etl.assembly import Material, core_tables, swedish_day
+from koladash.etl.assembly import Material, swedish_day
 from koladash.etl.build import Provenance
 from koladash.etl.extract import Told, told_by
 from koladash.etl.fetch import fetch
@@ -93,7 +93,7 @@ def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clo
             published_evidence(catalogue), today=swedish_day(run.started_at), is_from_kolada=False
         )
         provenance = Provenance(run, origin="published", is_synthetic=False)
-        return build_and_publish(settings, core_tables(catalogue, material), provenance)
+        return build_and_publish(settings, catalogue, material, provenance)
 
     return run_once(settings, "published", clock, work)
 
@@ -125,7 +125,7 @@ def _build(
         verified_at=max(seen.confirmed_at for seen in told.observations),
         oldest_fetched_at=_oldest(told.evidence.covered),
     )
-    return build_and_publish(settings, core_tables(catalogue, material), provenance)
+    return build_and_publish(settings, catalogue, material, provenance)
 
 
 def _oldest(covered: pl.DataFrame) -> datetime | None:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from koladash.errors import NoWarehouse, WarehouseError
+from koladash.etl.assembly import core_tables
 from koladash.etl.build import discard, new_build
 from koladash.etl.checks import find_offenders
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    import polars as pl
-
+    from koladash.catalogue import Catalogue
+    from koladash.etl.assembly import Material
     from koladash.etl.build import Provenance
     from koladash.etl.run import RunReport
     from koladash.settings import Settings
@@ -63,7 +63,7 @@ def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) ->
 
 
 def build_and_publish(
-    settings: Settings, tables: Mapping[str, pl.DataFrame], provenance: Provenance
+    settings: Settings, catalogue: Catalogue, material: Material, provenance: Provenance
 ) -> RunReport:
     """Build, check and publish; the folder's lock is held by the caller.
 
@@ -75,7 +75,7 @@ def build_and_publish(
     refuse_worse(standing, kind=run.kind, is_synthetic=provenance.is_synthetic)
     path = settings.data_dir / f"{UNFINISHED}{run.run_id}.duckdb"
     with new_build(path) as build:
-        build.load(tables)
+        build.load(core_tables(catalogue, material), tuple(catalogue.measures.values()))
         offenders = find_offenders(build.connection)
         build_id = build.finish(provenance)
         facts = build.facts()

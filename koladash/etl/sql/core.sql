@@ -1,6 +1,6 @@
 -- The tidy tables that everything in `mart` is made of. Filled by etl/build.py; rebuilt whole on every run,
--- so a change here needs no migration. The types core.kpi_id, core.municipality_id and core.run_outcome's
--- kin are made from the data.
+-- so a change here needs no migration. The types core.kpi_id and core.municipality_id list the ids of this
+-- very build.
 
 CREATE TYPE core.gender AS ENUM ('T', 'M', 'K');
 
@@ -42,9 +42,9 @@ CREATE TABLE core.kpi (
     is_survey             BOOLEAN,
     municipality_type     VARCHAR,
     ended_year            SMALLINT,
-    successor             VARCHAR,
-    count_kpi             VARCHAR,
-    weight_kpi            VARCHAR,
+    successor             core.kpi_id,
+    count_kpi             core.kpi_id,
+    weight_kpi            core.kpi_id,
     preliminary_year      SMALLINT,
     publication_date      DATE,
     prel_publication_date DATE,

@@ -78,9 +78,152 @@ CREATE VIEW mart.series_break AS
 SELECT kpi, year, certainty, reason, reason_en, kpi AS broken_kpi
 FROM core.series_break
 UNION ALL
-SELECT p.measure, b.year, b.certainty, b.reason, b.reason_en, b.kpi
+SELECT DISTINCT p.measure, b.year, b.certainty, b.reason, b.reason_en, b.kpi
 FROM core.series_break b
 JOIN core.measure_part p ON p.part = b.kpi;
+
+CREATE VIEW mart.value_history AS
+SELECT * FROM core.value_history;
+
+-- What koladash had seen by the end of a day, Swedish time: SELECT * FROM mart.value_as_of('2026-03-09').
+-- Derived measures are computed with today's formula from their parts as they were (core.derived_as_of).
+CREATE MACRO mart.value_as_of(d) AS TABLE
+WITH known AS (
+    SELECT kpi, municipality, year, gender, value, status, state, seen_from
+    FROM mart.value_history
+    WHERE seen_day <= d::DATE AND (gone_day IS NULL OR gone_day > d::DATE)
+)
+SELECT
+    v.kpi, k.kpi_name, v.municipality, m.municipality_name, v.year, v.gender, v.value,
+    CASE WHEN v.value IS NULL THEN CASE v.state WHEN 'value' THEN 'not_reported' ELSE v.state END END AS missing,
+    k.unit, k.decimals, k.source_line, k.is_derived, v.seen_from AS first_seen
+FROM (
+    SELECT kpi, municipality, year, gender, value, state, seen_from FROM known
+    UNION ALL
+    SELECT kpi, municipality, year, gender, value, 'value', seen_from FROM core.derived_as_of(d)
+) v
+JOIN core.kpi k USING (kpi)
+JOIN core.municipality m USING (municipality);
+
+-- The same for those who attach the file under another name, where macros do not work: one day, raw figures only.
+-- SELECT * FROM k.mart.value_by_day WHERE day = DATE '2026-03-09'
+CREATE VIEW mart.value_by_day AS
+SELECT day.day, h.kpi, h.municipality, h.year, h.gender, h.value, h.status, h.state, h.seen_from AS first_seen
+FROM mart.value_history h
+JOIN (
+    SELECT unnest(range(
+        (SELECT min(seen_day) FROM core.figure)::TIMESTAMP,
+        (SELECT max(built_at) FROM core.build) + INTERVAL 1 DAY,
+        INTERVAL 1 DAY
+    ))::DATE AS day
+) day ON h.seen_day <= day.day AND (h.gone_day IS NULL OR h.gone_day > day.day);
+
+-- Each change that was seen, with the last value that stood before it.
+CREATE VIEW mart.revision AS
+SELECT
+    v.kpi, k.kpi_name, v.municipality, m.municipality_name, v.year, v.gender, v.change,
+    v.old_value, v.value AS new_value, v.value - v.old_value AS difference,
+    v.seen_from AS seen_at, v.seen_day, k.unit, k.decimals
+FROM (
+    SELECT
+        *,
+        last_value(value IGNORE NULLS) OVER (
+            PARTITION BY kpi, municipality, year, gender ORDER BY seen_from
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS old_value
+    FROM core.version
+) v
+JOIN core.kpi k USING (kpi)
+JOIN core.municipality m USING (municipality)
+WHERE v.change <> 'first';
+
+CREATE VIEW mart.kpi_history AS
+SELECT kpi, title, change, seen_from, seen_to FROM core.kpi_version;
+
+-- Groups. Four averages that may tell four stories, each with how many of how many it rests on. A ranked scale has no
+-- mean. The balanced mean is over the members that have a value in every year in which any member has one.
+CREATE VIEW mart.group_value AS
+WITH member_value AS (
+    SELECT
+        member.group_id, f.kpi, f.year, f.gender, f.municipality, f.value, f.missing, w.value AS weight,
+        count(f.value) OVER (PARTITION BY member.group_id, f.kpi, f.gender, f.municipality) AS years
+    FROM core.group_member member
+    JOIN core.figure f ON f.municipality = member.municipality
+        AND f.year >= coalesce(member.from_year, f.year) AND f.year <= coalesce(member.to_year, f.year)
+    JOIN core.kpi k ON k.kpi = f.kpi
+    LEFT JOIN core.figure w
+        ON w.kpi = k.weight_kpi AND w.municipality = f.municipality AND w.year = f.year AND w.gender = f.gender
+    WHERE f.missing IS DISTINCT FROM 'not_applicable'
+),
+panel AS (
+    SELECT *, max(years) OVER (PARTITION BY group_id, kpi, gender) AS longest FROM member_value
+)
+SELECT
+    p.group_id, g.group_name, p.kpi, k.kpi_name, p.year, p.gender,
+    avg(p.value) FILTER (WHERE k.unit <> 'scale') AS mean,
+    median(p.value) AS median,
+    sum(p.value * p.weight) FILTER (WHERE k.unit <> 'scale')
+        / nullif(sum(p.weight) FILTER (WHERE p.value IS NOT NULL), 0) AS weighted_mean,
+    k.weight_kpi,
+    avg(p.value) FILTER (WHERE p.years = p.longest AND k.unit <> 'scale') AS balanced_mean,
+    count(p.value) AS n,
+    count(p.value) FILTER (WHERE p.weight IS NOT NULL) AS weighted_n,
+    count(p.value) FILTER (WHERE p.years = p.longest) AS balanced_n,
+    count(*) AS "of",
+    list(m.municipality_name ORDER BY m.municipality_name) FILTER (WHERE p.value IS NULL) AS missing_municipalities,
+    k.unit, k.decimals,
+    CASE WHEN k.is_derived THEN k.source_line ELSE 'Egen bearbetning av ' || p.kpi::VARCHAR END AS source_line
+FROM panel p
+JOIN core.kpi k ON k.kpi = p.kpi
+JOIN core.municipality_group g ON g.group_id = p.group_id
+JOIN core.municipality m ON m.municipality = p.municipality
+GROUP BY ALL;
+
+-- The reports' figures against today's, rounded to the printed decimals, half away from zero. What nobody has asked a
+-- source for cannot be compared.
+CREATE VIEW mart.published_check AS
+SELECT
+    p.report, p.source_table, p.municipality, p.municipality_name, p.year, p.indicator, p.kpi, p.basis, p.certainty,
+    p.value AS published_value, f.value AS todays_value, f.missing, p.decimals,
+    CASE
+        WHEN b.kind = 'published' OR p.basis = 'inferred_zero' OR f.kpi IS NULL OR f.missing = 'not_asked'
+            THEN 'not_comparable'
+        WHEN p.value IS NULL AND f.value IS NULL THEN 'same'
+        WHEN f.value IS NULL THEN 'missing'
+        WHEN p.value IS NULL THEN 'revised'
+        WHEN round(f.value + sign(f.value) * 1e-9, p.decimals) = p.value THEN 'same'
+        ELSE 'revised'
+    END AS result,
+    p.source_line
+FROM core.published_figure p
+CROSS JOIN core.build b
+LEFT JOIN core.figure f
+    ON f.kpi::VARCHAR = p.kpi AND f.municipality::VARCHAR = p.municipality AND f.year = p.year AND f.gender = 'T';
+
+-- Which KPI is an indicator of a report? The one that agrees with it most often.
+CREATE VIEW mart.published_mapping AS
+SELECT
+    p.indicator, f.kpi, k.kpi_name, bool_or(f.kpi::VARCHAR = p.kpi) AS is_ours,
+    count(*) AS compared,
+    count(*) FILTER (WHERE round(f.value + sign(f.value) * 1e-9, p.decimals) = p.value) AS same
+FROM core.published_figure p
+JOIN core.figure f ON f.municipality::VARCHAR = p.municipality AND f.year = p.year AND f.gender = 'T'
+JOIN core.kpi k ON k.kpi = f.kpi
+WHERE p.value IS NOT NULL AND p.basis = 'stated' AND f.value IS NOT NULL
+GROUP BY ALL
+HAVING is_ours OR same > 0
+ORDER BY p.indicator, same DESC;
+
+-- A whole series on one row, for a sparkline or a spreadsheet.
+CREATE VIEW mart.series AS
+SELECT
+    f.kpi, k.kpi_name, f.municipality, m.municipality_name, f.gender, k.unit,
+    min(f.year) AS first_year, max(f.year) AS last_year, count(f.value) AS n,
+    list(f.year ORDER BY f.year) AS years, list(f.value ORDER BY f.year) AS "values"
+FROM core.figure f
+JOIN core.kpi k USING (kpi)
+JOIN core.municipality m USING (municipality)
+GROUP BY ALL;
 
 CREATE VIEW mart.published_figure AS
 SELECT * FROM core.published_figure;

@@ -1,10 +1,10 @@
--- promise: A derived measure has a value exactly where all its parts have one.
+-- promise: A derived value is what its formula gives, computed a second time in another way.
 -- kind: refuse
--- why: A derived value without all its parts is invented.
-SELECT d.kpi, d.year, d.municipality, d.gender, d.value
+-- why: The figures that are ours must be right, and none may stand where a part is missing.
+SELECT d.kpi, d.year, d.municipality, d.gender, d.value, again.value AS recomputed
 FROM core.figure d
-JOIN core.measure_part p ON p.measure = d.kpi
-LEFT JOIN core.figure part
-    ON part.kpi = p.part AND part.municipality = d.municipality AND part.year = d.year AND part.gender =
-    d.gender
-WHERE d.value IS NOT NULL AND part.value IS NULL
+JOIN core.kpi k USING (kpi)
+LEFT JOIN core.recomputed again USING (kpi, municipality, year, gender)
+WHERE k.is_derived
+    AND (d.value IS NULL) <> (again.value IS NULL)
+    OR abs(d.value - again.value) > 1e-9 * greatest(1, abs(d.value))
