@@ -41,7 +41,7 @@ class View:
     last_year: int | None = None
     base_year: int | None = None
     events: str = "some"
-    origin: str = "all"
+    origin: str = ""
     is_joint: bool = False
     limits: tuple[int, int] = (15, 50)
     average: str = "median"
@@ -161,7 +161,7 @@ _PARAMETERS: Final = (
     _Parameter("grupp", "group", _id),
     _Parameter("matt", "kpi", _id),
     _Parameter("ar", "year", _year),
-    _choice("kon", "gender", {"T": "T", "K": "K", "M": "M"}),
+    _choice("kon", "gender", {"T": "T", "K": "K", "M": "M", "KM": "KM"}),
     _choice("skala", "scale", {"klasser": "classes", "glidande": "continuous", "band": "bands"}),
     _Parameter("kommuner", "municipalities", _codes, ",".join),
     _Parameter("fran", "first_year", _year),
