@@ -88,8 +88,9 @@ def register_routing(app: Dash, site: Site, pages: Sequence[Page]) -> None:
     def show_page(asked: object) -> tuple[list[Component], dict[str, Any]]:
         visit = Visit.from_browser(site, asked)
         page = page_at(pages, visit.path)
+        visit = visit.at(page)
         rendered = _render(site, visit, page)
-        return rendered.children, _headline(rendered, visit, page)
+        return rendered.children, _headline(site, rendered, visit, page)
 
     @app.callback(
         Output("shell-top", "children"),
@@ -104,8 +105,8 @@ def register_routing(app: Dash, site: Site, pages: Sequence[Page]) -> None:
 
 
 def page_at(pages: Sequence[Page], path: str) -> Page:
-    """The page with this path; the first one for `/` and for a path that no page has."""
-    return next((page for page in pages if page.path == path), pages[0])
+    """The page that a path leads to; the first one for `/` and for a path that no page has."""
+    return next((page for page in pages if page.owns(path)), pages[0])
 
 
 def _in_browser(app: Dash, name: str, *dependencies: Input | Output) -> None:
@@ -113,13 +114,14 @@ def _in_browser(app: Dash, name: str, *dependencies: Input | Output) -> None:
     app.clientside_callback(ClientsideFunction("koladash", name), *dependencies)  # type: ignore[no-untyped-call]
 
 
-def _headline(rendered: Rendered, visit: Visit, page: Page) -> dict[str, Any]:
+def _headline(site: Site, rendered: Rendered, visit: Visit, page: Page) -> dict[str, Any]:
     return {
         "title": f"{rendered.title} – koladash",
         "language": visit.texts.language,
         "quick": list(page.quick),
         "chosen": dict(rendered.chosen),
         "plain": PLAIN,
+        "behind": {"name": page.behind, "path": site.href(page.path)},
     }
 
 

@@ -78,6 +78,17 @@ class View:
         written = [(p.name, p.write(getattr(self, p.field))) for p in _PARAMETERS if self._is_chosen(p.field)]
         return "?" + urlencode(written, safe=",") if written else ""
 
+    def reading(self, name: str, text: str) -> View:
+        """This view with one more parameter read, as if the link had said it first.
+
+        Args:
+            name: a parameter, as `kommun`.
+            text: its value; one that cannot be used leaves the choice open and is noted in `refused`.
+        """
+        given, chosen = View.from_query("?" + urlencode({name: text})), _BY_NAME[name].field
+        refused = (*given.refused, *self.refused)
+        return replace(self, refused=refused, **{chosen: getattr(given, chosen)})
+
     def but(self, **changes: object) -> View:
         """This view with some choices changed; what the link said wrongly is forgotten."""
         return replace(self, refused=(), **changes)  # type: ignore[arg-type]

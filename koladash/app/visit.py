@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from koladash.app.state import View
@@ -79,6 +79,11 @@ class Visit:
             width=min(max(width, 320), 2560) if isinstance(width, int) else DESKTOP,
         )
 
+    def at(self, page: Page) -> Visit:
+        """This visit as the page takes it: what stands behind the page's path is the parameter `page.behind`."""
+        value = self.path.removeprefix(page.path).strip("/") if page.behind else ""
+        return replace(self, view=self.view.reading(page.behind, value)) if value else self
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -98,7 +103,8 @@ class Page:
 
     `key` names its texts, `group` its place in the rail; `quick` are the link parameters whose change the
     page's own callbacks answer, without the page being made again; `sheet` gives the page's figures as a
-    table, for the picture's twin and for the file.
+    table, for the picture's twin and for the file; `behind` is the link parameter whose value may stand
+    behind the path, as in `/kommun/1481`.
     """
 
     key: str
@@ -109,3 +115,8 @@ class Page:
     register: Callable[[Dash, Site], None] | None = None
     quick: tuple[str, ...] = ()
     sheet: Callable[[Site, Visit], Sheet] | None = None
+    behind: str = ""
+
+    def owns(self, path: str) -> bool:
+        """Whether a path leads here: the page's own, or one with a value behind it."""
+        return path == self.path or bool(self.behind and path.startswith(f"{self.path}/"))

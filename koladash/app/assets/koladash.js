@@ -7,7 +7,7 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  let headline = { quick: [], chosen: {}, plain: {} };
+  let headline = { quick: [], chosen: {}, plain: {}, behind: {} };
   let shown = null;
   let turn = 0;
   let isPlaying = false;
@@ -17,17 +17,21 @@
   function go(path, search, { isStep = false } = {}) {
     if (path === location.pathname && search === location.search) return;
     history[isStep ? "replaceState" : "pushState"]({}, "", path + search);
-    setProps("address", { pathname: path, search });
+    setProps("address", { pathname: path, search, href: location.href, hash: "" });
   }
 
   function change(values, how) {
     const query = parameters();
+    let path = location.pathname;
     for (const [name, value] of Object.entries(values)) {
-      if (value === null || value === "" || headline.plain[name] === value) query.delete(name);
+      if (name === headline.behind.name) {
+        path = `${headline.behind.path}/${value}`;
+        query.delete(name);
+      } else if (value === null || value === "" || headline.plain[name] === value) query.delete(name);
       else query.set(name, value);
     }
     const text = query.toString().replaceAll("%2C", ",");
-    go(location.pathname, text ? `?${text}` : "", how);
+    go(path, text ? `?${text}` : "", how);
   }
 
   const chosen = (name) => parameters().get(name) ?? headline.chosen[name] ?? headline.plain[name] ?? null;
@@ -37,6 +41,8 @@
   function carried() {
     const query = new URLSearchParams();
     for (const [name, value] of parameters()) if (CARRIED.includes(name)) query.set(name, value);
+    const { name } = headline.behind;
+    if (name && headline.chosen[name]) query.set(name, headline.chosen[name]);
     return query.toString();
   }
 

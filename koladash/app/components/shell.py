@@ -180,5 +180,5 @@ def _groups(site: Site, visit: Visit, pages: Sequence[Page]) -> list[Component]:
 
 
 def _link(site: Site, visit: Visit, page: Page) -> dict[str, Any]:
-    current = {"aria-current": "page"} if page.path == visit.path else {}
+    current = {"aria-current": "page"} if page.owns(visit.path) else {}
     return {"href": site.href(page.path), **_GO, **current}
