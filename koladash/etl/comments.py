@@ -40,7 +40,7 @@ def read_dictionary() -> Dictionary:
 
 
 def comment_on(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -> None:
-    """Write the dictionary into the current database."""
+    """Write the dictionary into the current database; what has a comment already keeps it."""
     for statement in _statements(connection, dictionary):
         connection.execute(statement)
 
@@ -57,13 +57,13 @@ def _statements(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -
 def _holders(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return connection.execute("""
         SELECT 'TABLE', schema_name || '.' || table_name FROM duckdb_tables()
-        WHERE database_name = current_database() AND NOT internal
+        WHERE database_name = current_database() AND NOT internal AND comment IS NULL
         UNION ALL
         SELECT 'VIEW', schema_name || '.' || view_name FROM duckdb_views()
-        WHERE database_name = current_database() AND NOT internal
+        WHERE database_name = current_database() AND NOT internal AND comment IS NULL
         UNION ALL
         SELECT 'MACRO TABLE', schema_name || '.' || function_name FROM duckdb_functions()
-        WHERE database_name = current_database() AND function_type = 'table_macro' AND NOT internal
+        WHERE database_name = current_database() AND function_type = 'table_macro' AND NOT internal AND comment IS NULL
         ORDER BY ALL
     """).fetchall()
 
@@ -71,7 +71,7 @@ def _holders(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return connection.execute("""
         SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns()
-        WHERE database_name = current_database() AND NOT internal
+        WHERE database_name = current_database() AND NOT internal AND comment IS NULL
         ORDER BY ALL
     """).fetchall()
 
