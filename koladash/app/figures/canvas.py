@@ -96,7 +96,7 @@ class ValueScale:
     def labels(self, language: Language) -> list[str]:
         """The ticks as text, all with the decimals that the step needs."""
         step = self.ticks[1] - self.ticks[0]
-        decimals = next(d for d in range(6) if round(step, d) == round(step, 6))
+        decimals = next(d for d in range(7) if round(step, d) == round(step, 6))
         return [number(tick, decimals, language) for tick in self.ticks]
 
 
@@ -120,11 +120,12 @@ def year_ticks(plot: Plot) -> list[int]:
     return sorted({plot.first, plot.first + (span + 1) // 2, plot.last})
 
 
-_YEAR_ROOM = 48
+_YEAR_ROOM = 54
+_SMALLEST = 1e-5
 
 
 def _round_step(least: float) -> float:
-    if least <= 0:
+    if least < _SMALLEST:
         return 1.0
     power = 10.0 ** floor(log10(least))
     return next(step * power for step in _ROUND_STEPS if step * power >= least * (1 - 1e-9))

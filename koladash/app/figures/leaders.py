@@ -97,16 +97,10 @@ def _candidates(anchor: Point, text: float, rows: Sequence[Rows], width: float) 
         across = [span for area in rows for row in area.spans[first:last] for span in row]
         west = min((low for low, _ in across), default=anchor[0]) - _FROM_LAND
         east = max((high for _, high in across), default=anchor[0]) + _FROM_LAND
+        west_end, east_start = west - _FROM_TEXT, east + _FROM_TEXT
         top, bottom = y - _HEIGHT / 2, y + _HEIGHT / 2
-        if west - text >= 0:
-            yield Leader(
-                anchor, (west, y), Box(west - _FROM_TEXT - text, top, west - _FROM_TEXT, bottom), is_left=True
-            )
-        if east + text <= width:
-            yield Leader(
-                anchor,
-                (east, y),
-                Box(east + _FROM_TEXT, top, east + _FROM_TEXT + text, bottom),
-                is_left=False,
-            )
+        if west_end - text >= 0:
+            yield Leader(anchor, (west, y), Box(west_end - text, top, west_end, bottom), is_left=True)
+        if east_start + text <= width:
+            yield Leader(anchor, (east, y), Box(east_start, top, east_start + text, bottom), is_left=False)
         y += _STEP

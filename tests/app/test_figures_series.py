@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from koladash.app.figures.canvas import Canvas, Plot
+from koladash.app.figures.events import Event, place_events
+from koladash.app.figures.lettering import text_width
+from koladash.app.figures.lines import Line
+from koladash.app.figures.overlays import Break
+from koladash.app.figures.series import development, small_multiple
+from koladash.app.theme import load_theme
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+CANVAS = Canvas(load_theme("light"), 352, 200)
+MOLNDAL, HARNOSAND, RIKET = (
+    Line("a", "Mölndal", "a"),
+    Line("b", "Härnösand", "b", "Härnösand: uppgift saknas"),
+    Line("r", "Riket", "country"),
+)
+SCHEMA = {"line": pl.String, "year": pl.Int16, "value": pl.Float64, "label": pl.String, "detail": pl.String}
+
+
+def frame(first_year: int = 2017, **lines: list[float | None]) -> pl.DataFrame:
+    rows = [
+        (key, first_year + index, value, "" if value is None else f"{value:g}", f"{value} %")
+        for key, values in lines.items()
+        for index, value in enumerate(values)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def trace(figure: go.Figure, name: str) -> go.Scatter:
+    return next(each for each in figure.data if each.name == name)
+
+
+def end_labels(figure: go.Figure) -> list[go.layout.Annotation]:
+    return [note for note in figure.layout.annotations if note.xshift == 10]
+
+
+def heights(figure: go.Figure) -> list[float]:
+    """The end labels' middles in pixels above the foot of the plot."""
+    low, high = figure.layout.yaxis.range
+    pixels = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    return sorted((note.y - low) / (high - low) * pixels for note in end_labels(figure))
+
+
+def test_a_missing_year_is_a_gap_and_never_a_zero():
+    figure = small_multiple(frame(a=[3, None, 4, 5]), [MOLNDAL], CANVAS)
+    line = trace(figure, "Mölndal")
+    assert list(line.y) == [3, None, 4, 5]
+    assert line.connectgaps is False
+
+
+def test_a_value_of_zero_is_drawn_as_zero():
+    assert trace(small_multiple(frame(a=[0, 2]), [MOLNDAL], CANVAS), "Mölndal").y[0] == 0
+
+
+def test_no_line_crosses_a_break_and_marks_are_open_after_it():
+    values = frame(2022, a=[35, 36, 44, 46])
+    line = trace(
+        small_multiple(values, [MOLNDAL], CANVAS, [Break(2024, "Gamla frågor", "Nya frågor")]), "Mölndal"
+    )
+    theme = CANVAS.theme
+    assert list(line.y) == [35, 36, None, 44, 46]
+    assert list(line.marker.color) == [theme.color["a"]] * 2 + [theme.color["surface"]] * 3
+    assert min(size for size, y in zip(line.marker.size, line.y, strict=True) if y is not None) > 0
+
+
+def test_a_break_is_a_rule_between_the_years_with_words_on_either_side():
+    figure = small_multiple(
+        frame(2022, a=[35, 36, 44]), [MOLNDAL], CANVAS, [Break(2024, "Gamla frågor", "Nya frågor")]
+    )
+    assert [shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1] == [2023.5]
+    sides = {note.text: note.xanchor for note in figure.layout.annotations}
+    assert (sides["Gamla frågor"], sides["<b>Nya frågor</b>"], sides["<b>//</b>"]) == (
+        "right",
+        "left",
+        "center",
+    )
+
+
+def test_a_break_outside_the_years_leaves_no_trace():
+    values = frame(a=[1, 2, 3])
+    with_break = small_multiple(values, [MOLNDAL], CANVAS, [Break(2024, "förr", "nu")])
+    assert with_break.to_json() == small_multiple(values, [MOLNDAL], CANVAS).to_json()
+
+
+def test_who_lacks_has_a_hatched_lane_and_is_named():
+    figure = small_multiple(frame(a=[300, 310, 320], b=[None] * 3), [MOLNDAL, HARNOSAND], CANVAS)
+    lanes = [each for each in figure.data if each.fillpattern.shape]
+    assert [(min(lane.x), max(lane.x)) for lane in lanes] == [(2017, 2019)]
+    assert "<b>Härnösand: uppgift saknas</b>" in [note.text for note in figure.layout.annotations]
+
+
+def test_only_the_years_that_lack_are_hatched():
+    figure = small_multiple(frame(a=[300] * 5, b=[None, 200, 200, None, 200]), [MOLNDAL, HARNOSAND], CANVAS)
+    lanes = [each for each in figure.data if each.fillpattern.shape]
+    assert [(min(lane.x), max(lane.x)) for lane in lanes] == [(2017, 2017.35), (2019.65, 2020.35)]
+
+
+def test_a_lane_goes_below_the_zero_line_when_values_are_near_it():
+    free = small_multiple(frame(a=[300] * 3, b=[None] * 3), [MOLNDAL, HARNOSAND], CANVAS)
+    taken = small_multiple(frame(a=[300, 0, 300], b=[None] * 3), [MOLNDAL, HARNOSAND], CANVAS)
+    assert free.layout.yaxis.range[0] == 0
+    lane = next(each for each in taken.data if each.fillpattern.shape)
+    assert taken.layout.yaxis.range[0] < min(lane.y) < max(lane.y) < 0
+
+
+def test_nobody_answered_is_two_lanes_and_no_numbers_on_the_axis():
+    lines = [Line("a", "Mölndal", "a", "Mölndal: uppgift saknas"), HARNOSAND]
+    figure = small_multiple(frame(a=[None] * 3, b=[None] * 3), lines, CANVAS)
+    assert len([each for each in figure.data if each.fillpattern.shape]) == 2
+    assert set(figure.layout.yaxis.ticktext) == {""}
+
+
+def test_a_lone_year_between_gaps_is_still_seen():
+    line = trace(small_multiple(frame(r=[5, None, 6, None, 7, 8]), [RIKET], CANVAS), "Riket")
+    assert [size > 0 for size in line.marker.size] == [True, False, True, False, False, False]
+
+
+def test_a_series_that_ended_says_when():
+    figure = small_multiple(frame(a=[1, 2, 3], b=[4, 5, None]), [MOLNDAL, HARNOSAND], CANVAS)
+    assert "Härnösand <b>5</b> (2018)" in [note.text for note in end_labels(figure)]
+
+
+def test_my_municipality_lies_on_top():
+    figure = small_multiple(frame(a=[1, 2], b=[2, 3], r=[3, 4]), [MOLNDAL, HARNOSAND, RIKET], CANVAS)
+    assert [each.name for each in figure.data] == ["Riket", "Härnösand", "Mölndal"]
+
+
+def test_names_and_figures_fit_to_the_right_of_the_plot():
+    figure = small_multiple(frame(a=[1, 2], b=[3, 3697]), [MOLNDAL, HARNOSAND], CANVAS)
+    assert figure.layout.margin.r >= 10 + text_width("Härnösand ") + text_width("3697", bold=True)
+
+
+@pytest.mark.parametrize(
+    ("years", "ticks"),
+    [(6, [2017, 2020, 2022]), (11, [2017, 2022, 2027]), (2, [2017, 2018]), (1, [2017])],
+)
+def test_a_small_chart_names_first_middle_and_last_year(years: int, ticks: list[int]):
+    figure = small_multiple(frame(a=[1.0] * years), [MOLNDAL], CANVAS)
+    assert list(figure.layout.xaxis.tickvals) == ticks
+
+
+def test_a_wide_chart_names_every_year():
+    figure = development(frame(a=[1.0] * 6), [MOLNDAL], Canvas(CANVAS.theme, 760, 320))
+    assert list(figure.layout.xaxis.tickvals) == list(range(2017, 2023))
+
+
+LINES = [MOLNDAL, HARNOSAND, RIKET, Line("v", "Västernorrl.", "region"), Line("g", "V. Götaland", "region_2")]
+VALUES = st.lists(st.none() | st.floats(0, 5000), min_size=2, max_size=8)
+
+
+@given(st.fixed_dictionaries({line.key: VALUES for line in LINES}))
+def test_end_labels_never_overlap_and_stay_inside(values: dict[str, list[float | None]]):
+    figure = small_multiple(frame(**values), LINES, CANVAS)
+    placed = heights(figure)
+    assert all(b - a >= 17 - 1e-6 for a, b in pairwise(placed)) or len(placed) * 17 > 130
+    assert all(-1e-6 <= at <= 200 for at in placed)
+
+
+@given(st.fixed_dictionaries({line.key: VALUES for line in LINES}))
+def test_every_value_is_drawn_once_and_zero_is_on_the_axis(values: dict[str, list[float | None]]):
+    figure = small_multiple(frame(**values), LINES, CANVAS)
+    low, high = figure.layout.yaxis.range
+    assert low <= 0 <= high
+    for line in LINES:
+        drawn = [y for y in trace(figure, line.name).y if y is not None]
+        assert drawn == [value for value in values[line.key] if value is not None]
+        assert all(low <= y <= high * (1 + 1e-9) for y in drawn)
+
+
+def test_the_same_figures_make_the_same_picture_and_a_small_one():
+    values = frame(a=[1, 2, 3, 4, 5, 6], b=[2, 3, None, 4, 5, 6], r=[3] * 6)
+    figure = small_multiple(values, [MOLNDAL, HARNOSAND, RIKET], CANVAS)
+    assert figure.to_json() == small_multiple(values, [MOLNDAL, HARNOSAND, RIKET], CANVAS).to_json()
+    assert len(figure.to_json()) < 8_000
+
+
+DAYS = st.builds(
+    Event,
+    st.integers(0, 4000).map(lambda day: date(2011, 1, 1) + timedelta(day)),
+    st.sampled_from(["Covid-19", "Januariavtalet", "Överenskommelse med AF i alla tretton kommuner"]),
+)
+
+
+@given(st.lists(DAYS, max_size=10))
+def test_an_events_label_meets_no_other_label_and_no_line(events: list[Event]):
+    plot = Plot(2012, 2022, 400, 200)
+    placed = place_events(events, plot, 90)
+    assert len(placed) == sum(
+        2012 <= event.start.year < 2022 or event.start == date(2022, 1, 1) for event in events
+    )
+    for one, other in combinations(placed, 2):
+        for label, line in ((one, other), (other, one)):
+            covers = label.left < line.left < label.left + 6 + text_width(label.text, 12)
+            assert not (covers and line.row >= label.row)
+
+
+def test_a_period_is_a_bar_above_the_days():
+    events = [
+        Event(date(2019, 1, 11), "Januariavtalet"),
+        Event(date(2014, 1, 1), "Resan", end=date(2021, 12, 31)),
+    ]
+    day, period = sorted(place_events(events, Plot(2012, 2022, 400, 200), 90), key=lambda each: each.row)
+    assert (day.event.label, period.event.label) == ("Januariavtalet", "Resan")
+    assert period.right - period.left == pytest.approx(40 * 8, abs=1)
+
+
+def test_events_take_room_above_the_plot_only_when_asked_for():
+    values, events = frame(a=[1.0] * 6), [Event(date(2019, 1, 11), "Januariavtalet", concerns=True)]
+    plain, told = (
+        development(values, [MOLNDAL], CANVAS),
+        development(values, [MOLNDAL], CANVAS, events=events),
+    )
+    assert told.layout.margin.t == plain.layout.margin.t + 18
+    assert "● Januariavtalet" in [note.text for note in told.layout.annotations]
