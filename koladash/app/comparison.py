@@ -80,20 +80,29 @@ class Comparison:
         return found.row(0, named=True) if found.height else {}
 
 
-def compare(site: Site, pair: tuple[str, str], figure_ids: Sequence[str]) -> list[Comparison]:
+def compare(
+    site: Site,
+    pair: tuple[str, str],
+    figure_ids: Sequence[str],
+    *,
+    gender: str = "T",
+    region: Group | None = None,
+) -> list[Comparison]:
     """The measures for a pair, in the order asked; four queries whatever their number.
 
     Args:
         site: the app's parts.
-        pair: two municipality codes, "my municipality" first.
+        pair: two municipality codes, "my municipality" first; the same code twice is one alone.
         figure_ids: ids of the catalogue.
+        gender: T, K or M.
+        region: the group to hold both against; left out, each against its own region.
     """
     catalogue = site.catalogue
     counts = [count for each in figure_ids if (count := catalogue.figures[each].count_kpi)]
-    own = queries.series(site.warehouse, [*figure_ids, *counts], "T", [*pair, COUNTRY])
-    groups = _groups(site, pair)
+    own = queries.series(site.warehouse, [*figure_ids, *counts], gender, [*pair, COUNTRY])
+    groups = _groups(site, pair, region)
     medians = {
-        group.id: queries.yearly_means(site.warehouse, figure_ids, "T", group.municipalities)
+        group.id: queries.yearly_means(site.warehouse, figure_ids, gender, group.municipalities)
         for group in groups.values()
     }
     return [
@@ -108,9 +117,9 @@ def compare(site: Site, pair: tuple[str, str], figure_ids: Sequence[str]) -> lis
     ]
 
 
-def _groups(site: Site, pair: tuple[str, str]) -> dict[Role, Group]:
+def _groups(site: Site, pair: tuple[str, str], region: Group | None) -> dict[Role, Group]:
     """The references by role; one region line where both have the same region."""
-    first, second = (site.catalogue.region_of(code) for code in pair)
+    first, second = (region or site.catalogue.region_of(code) for code in pair)
     regions: dict[Role, Group] = (
         {"region": first} if first.id == second.id else {"region": first, "region_2": second}
     )

@@ -80,7 +80,7 @@ class Visit:
         )
 
     def at(self, page: Page) -> Visit:
-        """This visit as the page takes it: what stands behind the page's path is the parameter `page.behind`."""
+        """This visit as the page takes it: what stands behind its path is the parameter `page.behind`."""
         value = self.path.removeprefix(page.path).strip("/") if page.behind else ""
         return replace(self, view=self.view.reading(page.behind, value)) if value else self
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from koladash.app.theme import Role, Theme
 
@@ -22,6 +22,7 @@ def sparkline(
     theme: Theme,
     size: tuple[int, int] = (140, 28),
     role: Role = "a",
+    breaks: Collection[int] = (),
 ) -> str:
     """The line as SVG text without words: first and last year stand under it, the figures beside it, as text.
 
@@ -30,6 +31,7 @@ def sparkline(
         theme: the ground.
         size: width and height in pixels.
         role: whose line it is.
+        breaks: first years of new definitions; the line is never drawn over one.
     """
     width, height = size
     foot, color = height - 1, theme.color
@@ -38,7 +40,7 @@ def sparkline(
         return _svg(size, ground)
     places, line = _places(points, width, foot), theme.role(role).color
     slots = _slots(points, places, foot, theme)
-    paths = "".join(_path(run, line) for run in _runs(places))
+    paths = "".join(_path(run, line) for run in _runs(points, places, breaks))
     return _svg(size, ground + slots + paths + _end(places, line, color["surface"]))
 
 
@@ -63,9 +65,15 @@ def _places(
     ]
 
 
-def _runs(places: Sequence[tuple[float, float | None]]) -> list[list[tuple[float, float]]]:
-    groups = groupby(places, key=lambda place: place[1] is not None)
-    return [[(x, y) for x, y in group if y is not None] for has_value, group in groups if has_value]
+def _runs(
+    points: Sequence[tuple[int, float | None]],
+    places: Sequence[tuple[float, float | None]],
+    breaks: Collection[int],
+) -> list[list[tuple[float, float]]]:
+    """The places that are joined: years in a row that have a value, with no break between them."""
+    pieces = [(value is not None, sum(first <= year for first in breaks)) for year, value in points]
+    groups = groupby(zip(pieces, places, strict=True), key=lambda pair: pair[0])
+    return [[(x, y) for _, (x, y) in group if y is not None] for (is_told, _), group in groups if is_told]
 
 
 def _path(run: Sequence[tuple[float, float]], color: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from koladash.app import queries
 from koladash.app.components.controls import filter_bar, picker, pills
-from koladash.app.formats import swedish_order
 from koladash.app.pages.kommunpar.selection import ALWAYS
+from koladash.app.places import municipality_options
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -20,7 +19,7 @@ def filters(chosen: Selection) -> list[Component]:
     """The filter bar."""
     texts = chosen.visit.texts
     a, b = chosen.pair
-    options = _municipalities(chosen)
+    options = municipality_options(chosen.site, texts, ALWAYS)
     study = texts("pair.study", number=chosen.study.number) if chosen.study else texts("pair.own")
     return filter_bar(
         texts,
@@ -39,15 +38,3 @@ def _pill(chosen: Selection, pair: Pair) -> tuple[str, str, bool]:
     a, b = (chosen.site.catalogue.places.municipalities[code].name for code in (pair.a, pair.b))
     is_chosen = {pair.a, pair.b} == set(chosen.pair)
     return f"{pair.number} {a} – {b}", f"kommun={pair.b}&mot={pair.a}", is_chosen
-
-
-def _municipalities(chosen: Selection) -> list[dict[str, Any]]:
-    """Those with figures first; the others can be chosen too, and the page then says what lacks."""
-    texts = chosen.visit.texts
-    reporting = queries.municipalities_with_values(chosen.site.warehouse, ALWAYS)
-    groups: dict[bool, list[dict[str, str]]] = {True: [], False: []}
-    places = chosen.site.catalogue.places.municipalities.values()
-    for place in sorted(places, key=lambda each: swedish_order(each.name)):
-        groups[place.code in reporting].append({"value": place.code, "label": place.name})
-    titled = [("pair.with_figures", groups[True]), ("pair.without_figures", groups[False])]
-    return [{"group": texts(key), "items": items} for key, items in titled if items]
