@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -92,6 +93,8 @@ class Source:
             settings, self.origin, inspect, archive, self.clock, network=network
         )
         self._asked: set[str] = set()
+        # A notebook never closes its client: the connections close with it.
+        weakref.finalize(self, self._transport.close)
 
     def get(self, request: str, not_before: datetime) -> Reply:
         """A complete answer: the archive's when it is fresh enough, else the source's.

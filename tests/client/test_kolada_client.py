@@ -339,3 +339,24 @@ def test_nothing_warns_on_an_ordinary_day(client):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         client.values("U40800", "0180", 2022)
+
+
+def test_a_closed_client_may_be_asked_again(client, square):
+    client.fetch([square])
+    client.close()
+    assert client.fetch([replace(square, years=(2019,))])[0].outcome is Outcome.ANSWERED
+
+
+def test_the_real_address_is_asked_as_kolada_documents_it(httpx_mock, tmp_path):
+    base = "https://api.kolada.se/v3"
+    two = "https://api.kolada.se/v3/kpi?page=2&per_page=5000"
+    httpx_mock.add_response(
+        url=f"{base}/kpi", json={"values": [{"id": "U40800"}], "next_url": two, "count": 1}
+    )
+    httpx_mock.add_response(url=two, json={"values": [{"id": "U40806"}], "next_url": None, "count": 1})
+    httpx_mock.add_response(url=f"{base}/municipality", json={"values": [{"id": "1480"}]})
+    path = "/data/kpi/U40800,U40806/municipality/1480/year/2022"
+    httpx_mock.add_response(url=base + path, json={"values": []})
+    with KoladaClient(Settings(cache_dir=tmp_path, requests_per_second=1000.0)) as client:
+        assert client.values(["U40800", "U40806"], "1480", 2022).height == 0
+    assert {request.headers["accept-encoding"] for request in httpx_mock.get_requests()} == {"gzip"}
