@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -34,11 +34,21 @@ RULES: Final[Mapping[str, Rule]] = {
 
 @dataclass(frozen=True, slots=True)
 class HeadingCheck:
-    """Whether a heading holds for each of the two, in `year`; what lacks is named in `lacking`, a KPI id."""
+    """Whether a heading holds for each of the two in `year`, by their `levels` against the `country`'s.
 
-    year: int | None
-    holds: Mapping[str, bool]
+    A level is the rule's figure, or its proportion to the other figure. Where the heading cannot be tested
+    there is no year, and `lacking` names the KPI that lacks.
+    """
+
+    rule: Rule
+    year: int | None = None
+    levels: Mapping[str, float] = field(default_factory=dict)
+    country: float = 0.0
     lacking: str = ""
+
+    def holds(self, municipality: str) -> bool:
+        """Whether the municipality lies on the side of the country that the heading claims."""
+        return (self.levels[municipality] > self.country) == self.rule.is_above
 
 
 def check_heading(pair_id: str, comparisons: Sequence[Comparison]) -> HeadingCheck:
@@ -52,14 +62,13 @@ def check_heading(pair_id: str, comparisons: Sequence[Comparison]) -> HeadingChe
     by_kpi = {comparison.figure.id: comparison for comparison in comparisons}
     year = by_kpi[rule.kpi].common.year if rule.kpi in by_kpi else None
     if year is None:
-        return HeadingCheck(None, {}, rule.kpi)
+        return HeadingCheck(rule, lacking=rule.kpi)
     country = _level(rule, by_kpi, None, year)
     levels = {code: _level(rule, by_kpi, code, year) for code in by_kpi[rule.kpi].pair}
-    if country is None or None in levels.values():
-        return HeadingCheck(None, {}, rule.in_proportion_to or rule.kpi)
-    return HeadingCheck(
-        year, {code: (level > country) == rule.is_above for code, level in levels.items() if level}
-    )
+    told = {code: level for code, level in levels.items() if level is not None}
+    if country is None or len(told) < len(levels):
+        return HeadingCheck(rule, lacking=rule.in_proportion_to or rule.kpi)
+    return HeadingCheck(rule, year, told, country)
 
 
 def _level(rule: Rule, by_kpi: Mapping[str, Comparison], code: str | None, year: int) -> float | None:

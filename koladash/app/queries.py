@@ -44,14 +44,21 @@ def municipalities_with_values(warehouse: Warehouse, kpi_ids: Sequence[str]) -> 
     return set(warehouse.query(sql, {"kpis": list(kpi_ids)}).to_series())
 
 
+def year_counts(
+    warehouse: Warehouse, kpi_id: str, gender: str, municipalities: Sequence[str]
+) -> dict[int, int]:
+    """How many of the municipalities have a value, for each year in which any has; rising."""
+    sql = """
+        SELECT year, count(value) FROM mart.value
+        WHERE kpi = $kpi AND gender = $gender AND value IS NOT NULL AND list_contains($places, municipality)
+        GROUP BY year ORDER BY year
+    """
+    return dict(warehouse.query(sql, _scope(kpi_id, gender, municipalities)).rows())
+
+
 def years(warehouse: Warehouse, kpi_id: str, gender: str, municipalities: Sequence[str]) -> list[int]:
     """The years in which any of the municipalities has a value, rising."""
-    sql = """
-        SELECT DISTINCT year FROM mart.value
-        WHERE kpi = $kpi AND gender = $gender AND value IS NOT NULL AND list_contains($places, municipality)
-        ORDER BY year
-    """
-    return warehouse.query(sql, _scope(kpi_id, gender, municipalities)).to_series().to_list()
+    return list(year_counts(warehouse, kpi_id, gender, municipalities))
 
 
 def genders(warehouse: Warehouse, kpi_id: str, municipalities: Sequence[str]) -> set[str]:

@@ -20,6 +20,22 @@ REPORT: Final = "gr-2024"
 NUMBERS: Final = ("1", "2", "3", "4", "5")
 BANDS: Final = "5"
 YES_NO: Final = "3"
+COUNTRY: Final = "0000"
+
+COLUMN_ORDER: Final = (
+    "population_31dec",
+    "unemployment_rate_register_labour_force",
+    "social_assistance_recipients_share_18plus",
+    "social_assistance_unemployment_obstacle_share_18plus",
+    "social_assistance_long_term_share_18plus",
+    "socioeconomic_sorting_key",
+    "same_admin_economic_assistance",
+    "same_admin_integration_reception",
+    "same_admin_adult_education",
+    "same_admin_kaa",
+    "same_admin_upper_secondary",
+)
+"""The columns of Tables 1 to 3 from left to right; the others have years."""
 
 
 class Check(StrEnum):
@@ -59,7 +75,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table: rows are municipalities in Swedish order, columns indicators or years."""
+    """A table: rows are municipalities in Swedish order, columns indicators or years.
+
+    `entries` may hold Riket too, where the report printed it; it is no row, and in no mean.
+    """
 
     number: str
     source_line: str
@@ -67,6 +86,16 @@ class ReportTable:
     rows: tuple[tuple[str, str], ...]
     entries: Mapping[tuple[str, str], Entry]
     is_by_year: bool
+
+    def country(self, key: str) -> float | None:
+        """What the report printed for Riket in a column."""
+        entry = self.entries.get((COUNTRY, key))
+        return entry.value if entry else None
+
+    @property
+    def has_country(self) -> bool:
+        """Whether the report printed Riket."""
+        return any(code == COUNTRY for code, _ in self.entries)
 
     def of_column(self, key: str) -> list[Entry]:
         """The entries of a column, top down."""
@@ -101,11 +130,15 @@ def report_table(warehouse: Warehouse, number: str) -> ReportTable:
         key = str(row["year"]) if is_by_year else row["indicator"]
         columns.setdefault(key, _column(key, row))
         entries[row["municipality"], key] = _entry(key, row, is_checkable=is_checkable)
-    places = {(row["municipality"], row["municipality_name"]) for row in rows}
+    places = {
+        (row["municipality"], row["municipality_name"]) for row in rows if row["municipality"] != COUNTRY
+    }
     return ReportTable(
         number=number,
         source_line=rows[0]["source_line"] if rows else "",
-        columns=tuple(columns[key] for key in sorted(columns) if is_by_year) or tuple(columns.values()),
+        columns=tuple(
+            columns[key] for key in (sorted(columns) if is_by_year else COLUMN_ORDER) if key in columns
+        ),
         rows=tuple(sorted(places, key=lambda place: swedish_order(place[1]))),
         entries=entries,
         is_by_year=is_by_year,

@@ -23,7 +23,7 @@
   function words(code) {
     const trace = plot()?.data.find(({ coloraxis, locations }) => coloraxis && locations.includes(code));
     if (!trace) return "";
-    const detail = trace.text?.[trace.locations.indexOf(code)] ?? trace.hovertemplatefallback ?? list().dataset.missing;
+    const detail = trace.customdata?.[trace.locations.indexOf(code)]?.[0] ?? trace.hovertemplatefallback ?? list().dataset.missing;
     return `${option(code).dataset.name}, ${detail}, ${plot().layout.meta?.[0] ?? ""}`;
   }
 

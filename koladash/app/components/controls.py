@@ -85,6 +85,31 @@ def segments(
     )
 
 
+def switch(
+    label: str, options: Sequence[tuple[str, str, bool]], disabled: Sequence[str] = (), **attributes_: Any
+) -> Component:
+    """Choices side by side where one sets several parameters, or takes one away.
+
+    Args:
+        label: the words over them.
+        options: the parameters set (`anvisare=alla`), the words, and whether it is chosen.
+        disabled: the first parts of those that have no data.
+        attributes_: class name and the like.
+    """
+    buttons = [
+        html.Button(
+            words,
+            type="button",
+            disabled=query in disabled,
+            **attributes({"data-set": query, "aria-pressed": str(is_chosen).lower()}),
+        )
+        for query, words, is_chosen in options
+    ]
+    return html.Fieldset(
+        [html.Legend(label, className="field-label"), html.Div(buttons, className="switch")], **attributes_
+    )
+
+
 def timeline(texts: Texts, years: Sequence[int], year: int, note: str = "") -> Component:
     """The year: a slider with play on wide screens, a stepper on phones. Space plays and pauses."""
     position = years.index(year)

@@ -50,15 +50,16 @@ class Texts:
         return str(getattr(entry, name if self.language == "sv" else f"{name}_en"))
 
     def choose(self, key: str, count: int, /, **values: object) -> str:
-        """The `.one` or the `.many` of a key, as the count asks; the count is given as `{count}`."""
-        return self(f"{key}.one" if count == 1 else f"{key}.many", count=count, **values)
+        """The `.one`, `.two` (where there is one) or `.many` of a key, by the count, which is `{count}`."""
+        exact = {1: f"{key}.one", 2: f"{key}.two"}.get(count, "")
+        return self.get(exact, f"{key}.many", count=count, **values)
 
 
 @cache
 def load_texts(language: str) -> Texts:
     """The texts of a language, read once; an unknown language gives Swedish."""
-    language = language if language in LANGUAGES else LANGUAGES[0]
-    return Texts(language, {key: text for file in _files(language) for key, text in _flat(_read(file))})
+    known: Language = "en" if language == "en" else "sv"
+    return Texts(known, {key: text for file in _files(known) for key, text in _flat(_read(file))})
 
 
 def _files(language: str) -> list[Traversable]:

@@ -9,6 +9,7 @@ import polars as pl
 from koladash.analysis.averages import median
 from koladash.analysis.rounding import shown_decimals
 from koladash.app.formats import number
+from koladash.app.pages.karta.selection import usual_year
 from koladash.app.wording.values import SHARE, bare, measure, reason, worded
 
 if TYPE_CHECKING:
@@ -87,12 +88,11 @@ def years_note(chosen: Selection) -> str:
     last = chosen.years[-1]
     if figure.ended:
         return texts("map.years.ended", year=figure.ended)
+    if chosen.counts[last] < chosen.counts[usual_year(chosen.counts)]:
+        return texts("map.years.thin", year=last, n=chosen.counts[last], of=chosen.values.height)
     breaks = chosen.site.catalogue.breaks_of(figure.id)
-    return (
-        texts("map.years.break", year=last, first=breaks[-1].year)
-        if breaks
-        else texts("map.years.last", year=last)
-    )
+    key = "break" if breaks else "last"
+    return texts(f"map.years.{key}", year=last, first=breaks[-1].year if breaks else "")
 
 
 def selected(chosen: Selection, series: pl.DataFrame) -> str:
@@ -106,6 +106,8 @@ def selected(chosen: Selection, series: pl.DataFrame) -> str:
         for row in (now, first)
         if row.height
     ]
+    if not told.height:
+        return ""
     if not now.height:
         row = chosen.values.filter(municipality=chosen.selected).row(0, named=True)
         return " ".join([reason(texts, row, chosen.year), *(f"{part}." for part in parts)])

@@ -30,19 +30,32 @@ def lead(texts: Texts, comparisons: Sequence[Comparison], names: Mapping[str, st
 
 
 def heading_lead(texts: Texts, pair: Pair, check: HeadingCheck, names: Mapping[str, str]) -> str:
-    """Under which heading the study put the two together, and for whom it holds."""
+    """Under which heading the study put the two together, and for whom it holds, with the figures."""
     opening = texts("pair.lead.heading", heading=texts.of(pair, "heading"))
     if check.year is None:
         return f"{opening} {texts('pair.lead.untested', kpi=check.lacking)}"
-    return f"{opening} {texts('pair.lead.tested', year=check.year)} {heading_verdict(texts, check, names)}"
+    told = {code: f"{names[code]} ({_level(texts, check, level)})" for code, level in check.levels.items()}
+    what = texts("pair.level.ratio_name" if check.rule.in_proportion_to else "pair.level.share_name")
+    country = texts("pair.lead.country", what=what, value=_level(texts, check, check.country))
+    return f"{opening} {_held(texts, check, told, 'pair.lead.held.{}')} {country}"
 
 
 def heading_verdict(texts: Texts, check: HeadingCheck, names: Mapping[str, str]) -> str:
     """For whom the heading holds, as `Ja för Härnösand, nej för Mölndal.`."""
-    yes = [names[code] for code, holds in check.holds.items() if holds]
-    no = [names[code] for code, holds in check.holds.items() if not holds]
-    key = "some" if yes and no else "all" if yes else "none"
-    return texts(f"pair.heading.{key}", yes=listing(yes, texts.language), no=listing(no, texts.language))
+    return _held(texts, check, names, "pair.heading.{}")
+
+
+def _held(texts: Texts, check: HeadingCheck, names: Mapping[str, str], key: str) -> str:
+    yes = [names[code] for code in check.levels if check.holds(code)]
+    no = [names[code] for code in check.levels if not check.holds(code)]
+    which = "some" if yes and no else "all" if yes else "none"
+    language = texts.language
+    return texts(key.format(which), year=check.year, yes=listing(yes, language), no=listing(no, language))
+
+
+def _level(texts: Texts, check: HeadingCheck, level: float) -> str:
+    key = "pair.level.ratio" if check.rule.in_proportion_to else "pair.level.share"
+    return texts(key, value=number(level, 1, texts.language))
 
 
 def guard_reasons(texts: Texts, comparison: Comparison, names: Mapping[str, str]) -> str:
@@ -149,7 +162,7 @@ def reference_name(texts: Texts, reference: Reference) -> str:
 def reference_label(texts: Texts, reference: Reference) -> str:
     """The same at the end of a line, where room is short."""
     if reference.role == "country":
-        return texts("reference.country_label")
+        return texts("reference.own_country_label" if reference.is_own_mean else "reference.country_label")
     return texts.get(
         f"reference.short.{reference.group.id}", "reference.name", name=texts.of(reference.group)
     )

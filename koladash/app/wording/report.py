@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from koladash.analysis.bands import Band, Limits, band_of
 from koladash.app.formats import number
-from koladash.app.report_tables import BANDS, YES_NO, Check
+from koladash.app.report_tables import YES_NO, Check
 
 if TYPE_CHECKING:
     from koladash.app.report_tables import Column, ReportTable
@@ -28,6 +28,7 @@ def lead(texts: Texts, table: ReportTable) -> str:
         "to_year": last.key,
         "rows": len(table.rows),
         "cells": len(table.entries),
+        "country": country(texts, table, first),
         "yes": sum(entry.value == 1 for entry in table.entries.values()),
     }
     return texts(f"report.table.{table.number}.lead", **values)
@@ -44,19 +45,15 @@ def facts(texts: Texts, table: ReportTable) -> list[tuple[str, str]]:
 
 
 def finding(texts: Texts, table: ReportTable) -> str:
-    """The card's title."""
-    if table.number != BANDS:
-        return texts(f"report.table.{table.number}.title")
-    first, last = table.columns[0].key, table.columns[-1].key
-    return texts(
-        "report.table.5.title",
-        first=_high(table, first),
-        first_of=_told(table, first),
-        from_year=first,
-        last=_high(table, last),
-        last_of=_told(table, last),
-        to_year=last,
-    )
+    """The card's title, counted from the table itself."""
+    counts = {"1": _below_mean, "2": _above_country, "3": _most_common, "4": _fewer, "5": _high_at_ends}
+    return texts(f"report.table.{table.number}.title", **counts[table.number](texts, table))
+
+
+def country(texts: Texts, table: ReportTable, column: Column) -> str:
+    """What was printed for Riket."""
+    value = table.country(column.key)
+    return texts("report.no_mean") if value is None else shown(texts, column, value)
 
 
 def today(texts: Texts, table: ReportTable) -> str:
@@ -104,15 +101,60 @@ def count(texts: Texts, table: ReportTable, column: Column) -> str:
     return texts("table.of", n=_told(table, column.key), of=len(table.of_column(column.key)))
 
 
+def _below_mean(_: Texts, table: ReportTable) -> dict[str, object]:
+    key = table.columns[0].key
+    values = _values(table, key)
+    return {"n": sum(value < mean(values) for value in values), "of": len(values)}
+
+
+def _above_country(_: Texts, table: ReportTable) -> dict[str, object]:
+    key = table.columns[0].key
+    values, level = _values(table, key), table.country(key)
+    return {"n": sum(level is not None and value > level for value in values), "of": len(values)}
+
+
+def _most_common(texts: Texts, table: ReportTable) -> dict[str, object]:
+    """The column with most yes, and how many."""
+    yes = {column.indicator: sum(_values(table, column.key)) for column in table.columns}
+    most = max(yes, key=yes.__getitem__)
+    return {"name": texts(f"report.indicator.{most}"), "n": round(yes[most]), "of": len(table.rows)}
+
+
+def _fewer(_: Texts, table: ReportTable) -> dict[str, object]:
+    """How many fell from the first year to the last, of those that answered both."""
+    first, last = table.columns[0].key, table.columns[-1].key
+    ends = [(table.entries[code, first].value, table.entries[code, last].value) for code, _ in table.rows]
+    both = [(before, after) for before, after in ends if before is not None and after is not None]
+    fell = sum(after < before for before, after in both)
+    return {"n": fell, "of": len(both), "from_year": first, "to_year": last}
+
+
+def _high_at_ends(_: Texts, table: ReportTable) -> dict[str, object]:
+    """How many were in the high band in the first and in the last year."""
+    first, last = table.columns[0].key, table.columns[-1].key
+    return {
+        "first": _high(table, first),
+        "first_of": _told(table, first),
+        "from_year": first,
+        "last": _high(table, last),
+        "last_of": _told(table, last),
+        "to_year": last,
+    }
+
+
+def _values(table: ReportTable, key: str) -> list[float]:
+    return [entry.value for entry in table.of_column(key) if entry.value is not None]
+
+
 def _told(table: ReportTable, key: str) -> int:
-    return sum(entry.value is not None for entry in table.of_column(key))
+    """How many are stated: what was read out of a blank is no answer."""
+    return sum(entry.basis == "stated" for entry in table.of_column(key))
 
 
 def _high(table: ReportTable, key: str) -> int:
-    values = [entry.value for entry in table.of_column(key) if entry.value is not None]
-    return sum(band_of(value, Limits()) == Band.HIGH for value in values)
+    return sum(band_of(value, Limits()) == Band.HIGH for value in _values(table, key))
 
 
 def _mean(texts: Texts, table: ReportTable, column: Column) -> str:
-    values = [entry.value for entry in table.of_column(column.key) if entry.value is not None]
+    values = _values(table, column.key)
     return number(mean(values), 0 if column.unit == "persons" else 1, texts.language) if values else "–"

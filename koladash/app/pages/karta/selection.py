@@ -11,7 +11,7 @@ from koladash.app import queries
 from koladash.app.atlases import map_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from koladash.app.state import Scale
     from koladash.app.visit import Site, Visit
@@ -24,7 +24,8 @@ FIRST_CHOICES: Final = ("U40455", "U40806", "U40800", "N03920")
 class Selection:
     """What the map shows. `values` has a row for each municipality on it (columns of `queries.one_year`).
 
-    `years` is empty where the build has no value of the figure at all; `year` is then 0.
+    `counts` says how many have a value in each year; it is empty where the build has no value of the figure
+    at all, and `year` is then 0.
     """
 
     site: Site
@@ -32,12 +33,17 @@ class Selection:
     figure: Figure
     gender: str
     genders: frozenset[str]
-    years: tuple[int, ...]
+    counts: Mapping[int, int]
     year: int
     scale: Scale
     values: pl.DataFrame
     selected: str
     remarks: tuple[str, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that can be shown."""
+        return tuple(self.counts)
 
     @property
     def present(self) -> pl.DataFrame:
@@ -60,15 +66,24 @@ def can_be_mapped(figure: Figure) -> bool:
     return bool(figure.classes) and figure.municipality_type != "L"
 
 
+def usual_year(counts: Mapping[int, int]) -> int:
+    """The latest year that at least half as many have answered as in the best year; 0 where none has.
+
+    The newest year of a survey may hold a few municipalities only: it can be chosen, but comes not unasked.
+    """
+    enough = max(counts.values(), default=0) / 2
+    return max((year for year, n in counts.items() if n >= enough), default=0)
+
+
 def select(site: Site, visit: Visit) -> Selection:
     """The figure, year and gender of the link; what cannot be shown falls back, and is said."""
     view, places = visit.view, map_codes(site.catalogue)
     figure, wrong = _figure(site, view.kpi)
     genders = queries.genders(site.warehouse, figure.id, places)
     gender = view.gender if view.gender in genders or not genders else "T"
-    years = queries.years(site.warehouse, figure.id, gender, places)
-    year = view.year if view.year in years else max(years, default=0)
-    if years and view.year not in {None, year}:
+    counts = queries.year_counts(site.warehouse, figure.id, gender, places)
+    year = view.year if view.year in counts else usual_year(counts)
+    if counts and view.year not in {None, year}:
         wrong.append(str(view.year))
     if gender != view.gender:
         wrong.append(visit.texts(f"gender.{view.gender}"))
@@ -80,7 +95,7 @@ def select(site: Site, visit: Visit) -> Selection:
         figure=figure,
         gender=gender,
         genders=frozenset(genders),
-        years=tuple(years),
+        counts=counts,
         year=year,
         scale=view.scale,
         values=_values(site, figure, year, gender, places),

@@ -70,13 +70,12 @@ def _key(chosen: Selection) -> Component:
     """Who is drawn how: the lines that occur in any of the pictures."""
     texts = chosen.visit.texts
     own = [(role, chosen.names[code]) for code, role in zip(chosen.pair, AB, strict=True)]
-    references = {
-        reference.role: wording.reference_name(texts, reference)
-        for comparison in chosen.comparisons
-        for reference in comparison.references
-    }
-    order = [role for role in ("region", "region_2", "country") if role in references]
-    items = [*own, *((role, references[role]) for role in order)]
+    names: dict[Role, dict[str, None]] = {}
+    for comparison in chosen.comparisons:
+        for reference in comparison.references:
+            names.setdefault(reference.role, {})[wording.reference_name(texts, reference)] = None
+    order: tuple[Role, ...] = ("region", "region_2", "country")
+    items = [*own, *((role, " / ".join(names[role])) for role in order if role in names)]
     return html.Ul([html.Li([identity(role), name]) for role, name in items], className="series-key")
 
 
@@ -151,7 +150,7 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
             f"{row['year']}: "
             + (short_reason(texts, row) if row["value"] is None else short(texts, figure, row["value"])),
         )
-        for row in comparison.values.iter_rows(named=True)
+        for row in _told_years(comparison).iter_rows(named=True)
     ]
     rows += [
         row for reference in comparison.references for row in _reference_rows(chosen, comparison, reference)
@@ -169,11 +168,17 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
     )
 
 
+def _told_years(comparison: Comparison) -> pl.DataFrame:
+    """The years from the first to the last that either municipality has a value for."""
+    told = comparison.values.filter(pl.col("value").is_not_null())["year"]
+    return comparison.values.filter(pl.col("year").is_between(told.min(), told.max()))
+
+
 def _reference_rows(
     chosen: Selection, comparison: Comparison, reference: Reference
 ) -> list[tuple[str, int, float, str, str]]:
     texts, figure = chosen.visit.texts, comparison.figure
-    years = comparison.values["year"]
+    years = _told_years(comparison)["year"]
     return [
         (
             reference.role,
