@@ -14,6 +14,7 @@ from koladash.app.atlases import WIDTHS, atlas_for
 from koladash.app.components.tables import as_csv
 from koladash.app.figures.map import hatch_geojson
 from koladash.app.formats import iso_date, swedish_time
+from koladash.app.region_maps import REGION_WIDTHS, region_atlas
 from koladash.app.visit import Visit
 from koladash.errors import WarehouseError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from koladash.app.components.tables import Sheet
     from koladash.app.figures.atlas import Atlas
     from koladash.app.visit import Page, Site
+    from koladash.catalogue import Group
 
 SHAPE_NAME = re.compile(r"[a-z0-9_-]+")
 A_YEAR = 31_536_000
@@ -47,6 +49,10 @@ def serve_files(server: Flask, site: Site, pages: Sequence[Page]) -> None:
         if width not in WIDTHS:
             abort(404)
         return _kept(_hatch(atlas_for(site, width)))
+
+    @files.get("/shapes/hatch-<group>-<int:width>.geojson")
+    def region_hatch(group: str, width: int) -> Response:
+        return _region_hatch(site, group, width)
 
     @files.get("/ladda-ner/<key>.csv")
     def download(key: str) -> Response:
@@ -79,6 +85,18 @@ def shape_address(site: Site, name: str) -> str:
 def hatch_address(site: Site, width: int) -> str:
     """The address of the hatch for a map of this width, as `shape_address`."""
     return site.href(f"shapes/hatch-{width}.geojson?v={_hash(_hatch(atlas_for(site, width)))}")
+
+
+def region_hatch_address(site: Site, group: Group, width: int) -> str:
+    """The address of the hatch for a region's map of this width, as `shape_address`."""
+    content = _hatch(region_atlas(site, group, width))
+    return site.href(f"shapes/hatch-{group.id}-{width}.geojson?v={_hash(content)}")
+
+
+def _region_hatch(site: Site, group: str, width: int) -> Response:
+    if group not in site.catalogue.groups or width not in REGION_WIDTHS:
+        abort(404)
+    return _kept(_hatch(region_atlas(site, site.catalogue.groups[group], width)))
 
 
 @cache
