@@ -132,6 +132,16 @@ def test_a_series_that_ended_says_when():
     assert "Härnösand <b>5</b> (2018)" in [note.text for note in end_labels(figure)]
 
 
+def test_a_revised_value_gets_a_ring_and_others_none():
+    values = frame(a=[1, 2, 3])
+    marked = values.with_columns(is_revised=pl.col("year") == 2018)
+    rings = [
+        each for each in small_multiple(marked, [MOLNDAL], CANVAS).data if each.marker.symbol == "circle-open"
+    ]
+    assert [(list(ring.x), list(ring.y)) for ring in rings] == [([2018], [2])]
+    assert len(small_multiple(values, [MOLNDAL], CANVAS).data) == 1
+
+
 def test_my_municipality_lies_on_top():
     figure = small_multiple(frame(a=[1, 2], b=[2, 3], r=[3, 4]), [MOLNDAL, HARNOSAND, RIKET], CANVAS)
     assert [each.name for each in figure.data] == ["Riket", "Härnösand", "Mölndal"]

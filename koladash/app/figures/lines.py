@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _END = {"circle": 9, "diamond": 11}
 _POINT = {"circle": 6, "diamond": 7}
 _LONE = 5
+_RING = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,41 @@ class Point:
     value: float | None
     label: str = ""
     detail: str = ""
+    is_revised: bool = False
 
 
 def points_of(values: pl.DataFrame, line: Line) -> list[Point]:
-    """The points of a line in order of year, from a frame with line, year, value, label, detail."""
-    rows = values.filter(line=line.key).sort("year").select("year", "value", "label", "detail").iter_rows()
-    return [Point(year, value, label or "", detail or "") for year, value, label, detail in rows]
+    """The points of a line in order of year, from a frame with line, year, value, label, detail.
+
+    A column `is_revised`, where the frame has one, marks values that were another at an earlier fetch.
+    """
+    return [
+        Point(row["year"], row["value"], row["label"] or "", row["detail"] or "", bool(row.get("is_revised")))
+        for row in values.filter(line=line.key).sort("year").iter_rows(named=True)
+    ]
+
+
+def revision_rings(line: Line, points: Sequence[Point], theme: Theme) -> list[dict[str, Any]]:
+    """A small ring round each revised value, as a trace; none where nothing was revised."""
+    revised = [point for point in points if point.is_revised and point.value is not None]
+    if not revised:
+        return []
+    marker = {
+        "symbol": "circle-open",
+        "size": _RING,
+        "color": theme.role(line.role).color,
+        "line": {"width": 1.2},
+    }
+    ring = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [point.year for point in revised],
+        "y": [point.value for point in revised],
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "marker": marker,
+    }
+    return [ring]
 
 
 def last_point(points: Sequence[Point]) -> Point | None:

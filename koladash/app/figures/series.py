@@ -15,7 +15,7 @@ from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value
 from koladash.app.figures.drawing import Ink, Layer, assembled, words
 from koladash.app.figures.events import ROW, Event, event_marks, place_events, row_count
 from koladash.app.figures.lettering import pushed_apart, text_width
-from koladash.app.figures.lines import Line, Point, last_point, line_trace, points_of
+from koladash.app.figures.lines import Line, Point, last_point, line_trace, points_of, revision_rings
 from koladash.app.figures.overlays import BREAK_ROOM, LANE_ROOM, Break, Lane, break_marks, missing_lanes
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def small_multiple(
     """One or two municipalities with their references: labels at the line ends, zero at the foot.
 
     Args:
-        values: columns line, year, value, label, detail; the years of its rows make the axis.
+        values: columns line, year, value, label, detail, and is_revised where known; its years make the axis.
         lines: which lines, and as whom they are drawn.
         canvas: ground, size and language.
         breaks: where the series must not be joined.
@@ -108,7 +108,8 @@ class _Chart:
         marks = len(self.plot.years) <= _MARKS_UP_TO or bool(breaks)
         theme = self.canvas.theme
         traces = [line_trace(line, each, breaks, theme, marks=marks) for line, each in self.points.items()]
-        return Layer(traces, [self._zero_line()], self._labels())
+        rings = [ring for line, each in self.points.items() for ring in revision_rings(line, each, theme)]
+        return Layer(traces + rings, [self._zero_line()], self._labels())
 
     def layout(self) -> dict[str, Any]:
         plot, scale = self.plot, self.scale

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from koladash.app.theme import Role, Theme
 
 _DOT = 3.5
+_LEAST = 1e-6
 _PATTERN = (
     '<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<line x1="0" y1="0" x2="0" y2="6" stroke="{color}" stroke-width="1.3"/></pattern>'
@@ -58,7 +59,7 @@ def _places(
     first, last = points[0][0], points[-1][0]
     values = [value for _, value in points if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
-    across, rise = (width - 2 * _DOT) / max(last - first, 1), (foot - 2 * _DOT) / ((high - low) or 1)
+    across, rise = (width - 2 * _DOT) / max(last - first, 1), (foot - 2 * _DOT) / max(high - low, _LEAST)
     return [
         (_DOT + (year - first) * across, None if value is None else foot - (value - low) * rise)
         for year, value in points
