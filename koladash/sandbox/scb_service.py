@@ -144,7 +144,7 @@ class _Calls:
         """Count a call.
 
         Raises:
-            Problem: 429, with `Retry-After` by turns as a date and in seconds.
+            Problem: 429, with `Retry-After` by turns in seconds and as a date.
         """
         with self._lock:
             now = self._clock()
@@ -157,4 +157,4 @@ class _Calls:
     def _when(self) -> str:
         seconds = max(1, round(self._window))
         at = datetime.now(UTC) + timedelta(seconds=seconds)
-        return str(seconds) if next(self._refused) % 2 else format_datetime(at, usegmt=True)
+        return format_datetime(at, usegmt=True) if next(self._refused) % 2 else str(seconds)

@@ -105,7 +105,7 @@ def test_calls_over_the_rate_are_429_with_both_forms_of_retry_after():
     with SandboxServer(Knobs(scb_calls=2, scb_window=5)) as server:
         answers = [httpx.get(f"{server.scb_url}/config") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
-    date, seconds = (answer.headers["retry-after"] for answer in answers[2:])
+    seconds, date = (answer.headers["retry-after"] for answer in answers[2:])
     assert parsedate_to_datetime(date).tzinfo is not None
     assert seconds == "5"
 
