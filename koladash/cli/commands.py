@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from koladash import __version__
-from koladash.cli import dashboard, refreshing, sandbox
+from koladash.cli import cache, dashboard, refreshing, sandbox
 from koladash.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -40,3 +40,4 @@ for command in (
     dashboard.settings,
 ):
     app.command()(command)
+app.add_typer(cache.app, name="cache")
