@@ -1,0 +1,148 @@
+"""The coverage matrix: a row a municipality, a column a year, a hatch a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from dash import html
+
+from koladash.app.components.cards import (
+    card,
+    card_foot,
+    card_head,
+    definition_sheet,
+    download_sheet,
+    table_toggle,
+)
+from koladash.app.components.tables import scrolling, sheet_table
+from koladash.app.components.words import attributes, icon, unseen
+from koladash.app.pages.kvalitet.sheet import coverage_sheet
+from koladash.app.wording import quality as wording
+from koladash.app.wording.values import bare, definition, source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.kvalitet.selection import Selection
+    from koladash.app.texts import Texts
+
+REASONS: Final = (
+    "not_reported",
+    "withdrawn",
+    "deleted",
+    "not_yet_published",
+    "series_ended",
+    "not_applicable",
+    "not_asked",
+    "fetch_failed",
+    "held_back",
+    "secrecy",
+)
+OTHER: Final = "other"
+
+
+def matrix_card(chosen: Selection) -> Component:
+    """The matrix, or every cell as a row of a table."""
+    texts, view = chosen.visit.texts, chosen.visit.view
+    shown = [sheet_table(coverage_sheet(chosen))] if view.is_table else [_legend(chosen), _matrix(chosen)]
+    foot = card_foot(
+        source(texts, chosen.cells),
+        [
+            table_toggle(texts, is_table=view.is_table),
+            download_sheet(texts, chosen.site.href("ladda-ner/kvalitet.csv", view)),
+            definition_sheet(texts, [definition(chosen.site, texts, chosen.figure.id)]),
+        ],
+    )
+    return card([*card_head(wording.finding(chosen), wording.subtitle(chosen), texts), *shown], foot)
+
+
+def _matrix(chosen: Selection) -> Component:
+    texts, years = chosen.visit.texts, chosen.years
+    rows = {(row["name"], row["year"]): row for row in chosen.cells.iter_rows(named=True)}
+    heads = [
+        html.Th(texts("table.municipality"), scope="col"),
+        *(html.Th(str(y), scope="col") for y in years),
+    ]
+    body = [
+        html.Tr([html.Th(name, scope="row"), *(_cell(chosen, rows.get((name, year))) for year in years)])
+        for name in chosen.names
+    ]
+    counts = [html.Td(_count(chosen, year)) for year in years]
+    table = html.Table(
+        [
+            html.Caption(f"{wording.finding(chosen)}. {wording.subtitle(chosen)}", className="unseen"),
+            html.Thead(html.Tr(heads)),
+            html.Tbody(body),
+            html.Tfoot(html.Tr([html.Th(texts("quality.matrix.count"), scope="row"), *counts])),
+        ],
+        className="coverage",
+        style={"--years": str(len(years))},
+    )
+    return scrolling(table, wording.subtitle(chosen))
+
+
+def _cell(chosen: Selection, row: Mapping[str, Any] | None) -> Component:
+    texts = chosen.visit.texts
+    if row is None:
+        return html.Td(unseen(texts("missing_short.not_asked")), className="why-not_asked")
+    words = wording.cell_words(chosen, row)
+    if row["value"] is None:
+        reason = _reason(row)
+        return html.Td([_code(texts, reason), unseen(words)], className=f"why-{reason}", title=words)
+    shown = html.Span(bare(texts, chosen.figure, row["value"]), **_passed_over())
+    return html.Td([shown, *_marks(row), unseen(words)], className="told", title=words)
+
+
+def _marks(row: Mapping[str, Any]) -> list[Component]:
+    """Small marks beside a value; their words follow for those who do not see them."""
+    found: list[Component] = (
+        [html.Span(className="mark-revised", **_passed_over())] if row["revisions"] else []
+    )
+    found += [icon("caution")] if row["flag"] else []
+    found += [html.Sup("p", **_passed_over())] if row["is_preliminary"] else []
+    return found
+
+
+def _count(chosen: Selection, year: int) -> str:
+    cells = chosen.of_year(year)
+    return chosen.visit.texts("table.of", n=cells["value"].count(), of=cells.height) if cells.height else "–"
+
+
+def _legend(chosen: Selection) -> Component:
+    """What occurs in the matrix, and only that."""
+    texts, cells = chosen.visit.texts, chosen.cells
+    occurring = {_reason(row) for row in cells.iter_rows(named=True) if row["value"] is None}
+    kinds = [html.Li([html.Span("12", className="key told", **_passed_over()), texts("quality.key.told")])]
+    kinds += [
+        html.Li([html.Span(_code(texts, each), className=f"key why-{each}"), texts(f"quality.key.{each}")])
+        for each in (*REASONS, OTHER)
+        if each in occurring
+    ]
+    present = chosen.present
+    kinds += (
+        [html.Li([html.Span(className="mark-revised"), texts("quality.key.revised")])]
+        if present["revisions"].sum()
+        else []
+    )
+    kinds += [html.Li([icon("caution"), texts("quality.key.flagged")])] if present["flag"].count() else []
+    kinds += (
+        [html.Li([html.Sup("p"), texts("quality.key.preliminary")])]
+        if present["is_preliminary"].any()
+        else []
+    )
+    return html.Ul(kinds, className="coverage-key", **attributes({"aria-label": texts("quality.key.label")}))
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    return row["missing"] if row["missing"] in REASONS else OTHER
+
+
+def _code(texts: Texts, reason: str) -> Component:
+    """The reason's short sign, so that the hatch is never alone."""
+    return html.Span(texts(f"quality.code.{reason}"), className="code", **_passed_over())
+
+
+def _passed_over() -> dict[str, Any]:
+    return attributes({"aria-hidden": "true"})
