@@ -238,6 +238,7 @@ def test_no_label_meets_another_and_no_leader_crosses_one(
             line = shapely.LineString([beside.leader.start, beside.leader.end])
             others = [each for each in labels if each is not beside]
             assert not any(line.intersects(shapely.box(*_edges(each))) for each in others)
+            assert line.length <= 120
             assert beside.box.left >= 0
             assert beside.box.right <= panel.width
 
@@ -271,6 +272,17 @@ def test_hatching_covers_every_area_clockwise_and_spares_the_words(atlas: Atlas)
         shapely.LineString([panel.pixel(point) for point in ring[0]]) for ring in by_id[f"vg-{label.code}"]
     ]
     assert not any(line.intersects(box) for line in drawn)
+
+
+def test_hatching_is_whole_where_the_words_have_no_room(shapes: Shapes, specs: tuple[PanelSpec, ...]):
+    narrow = lay_out(shapes, specs[:1], 288, 0)
+    tight = next(
+        label for label in narrow.labels[0] if label.room < text_width("i.u.", LABEL_SIZE, bold=True)
+    )
+    features = {
+        each["id"]: each["geometry"]["coordinates"] for each in json.loads(hatch_geojson(narrow))["features"]
+    }
+    assert len(features[f"vg-{tight.code}"]) <= len(shapes.hatches["wide"][tight.code])
 
 
 def test_a_dashed_frame_shows_what_is_enlarged(atlas: Atlas, view: MapView):

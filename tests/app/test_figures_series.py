@@ -233,4 +233,7 @@ def test_events_take_room_above_the_plot_only_when_asked_for():
         development(values, [MOLNDAL], CANVAS, events=events),
     )
     assert told.layout.margin.t == plain.layout.margin.t + 18
-    assert "● Januariavtalet" in [note.text for note in told.layout.annotations]
+    assert "Januariavtalet" in [note.text for note in told.layout.annotations]
+    assert [shape.xanchor for shape in told.layout.shapes if shape.type == "circle"] == [
+        pytest.approx(2019.03, abs=0.01)
+    ]

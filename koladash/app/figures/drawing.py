@@ -82,6 +82,25 @@ def vertical(plot: Plot, x: float, above: float, line: dict[str, Any]) -> dict[s
     }
 
 
+def dot(plot: Plot, x: float, above: float, color: str) -> dict[str, Any]:
+    """A filled dot of 8 pixels, its middle `above` pixels over the plot."""
+    return {
+        "type": "circle",
+        "xref": "x",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": x,
+        "yanchor": 0,
+        "x0": -4,
+        "x1": 4,
+        "y0": plot.height + above - 4,
+        "y1": plot.height + above + 4,
+        "line": {"width": 0},
+        "fillcolor": color,
+    }
+
+
 def bar(plot: Plot, span: tuple[float, float], above: float, color: str) -> dict[str, Any]:
     """A bar of 5 pixels over the plot, from one moment to another."""
     return {

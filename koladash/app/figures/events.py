@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from koladash.app.figures.drawing import SMALL, Ink, Layer, bar, vertical, words
+from koladash.app.figures.drawing import SMALL, Ink, Layer, bar, dot, vertical, words
 from koladash.app.figures.lettering import shortened, text_width
 
 if TYPE_CHECKING:
@@ -82,9 +82,13 @@ def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme) -> Laye
             line = {"color": color["event"], "width": 1.2, "dash": "2px,3px"}
             layer.shapes.append(vertical(plot, x, height + ROW - 4, line))
         ink = Ink(color["ink"] if each.event.concerns else color["ink2"])
-        text = f"● {each.text}" if each.event.concerns else each.text
-        shift = (0 if is_period else _GAP, plot.height + height + (_BAR if is_period else 0) + ROW / 2)
-        layer.annotations.append(words(text, (x, 0, "paper"), ink, shift))
+        if each.event.concerns:
+            layer.shapes.append(dot(plot, x, height + (_BAR if is_period else 0) + ROW / 2, color["event"]))
+        shift = (
+            _GAP + 2 if each.event.concerns else 0 if is_period else _GAP,
+            plot.height + height + (_BAR if is_period else 0) + ROW / 2,
+        )
+        layer.annotations.append(words(each.text, (x, 0, "paper"), ink, shift))
     return layer
 
 

@@ -20,7 +20,7 @@ STROKE = 0.9
 """Pixels of outline on each sliver; together they make the line of 1.3 pixels that the tokens ask for."""
 
 _SLIVER = 0.4
-_NO_FIGURE = 26.0
+_NO_FIGURE, _NO_FIGURE_TEXT = 26.0, 22.0
 _SHORTEST = 2.0
 
 
@@ -56,7 +56,7 @@ def _slivers(atlas: Atlas, panel: Panel, code: str) -> Iterator[list[list[Point]
 
 def _gap(labels: Sequence[Label], code: str) -> Box | None:
     label = next((each for each in labels if each.code == code and each.style != "beside"), None)
-    if label is None:
+    if label is None or label.room < _NO_FIGURE_TEXT:
         return None
     if label.style == "both":
         return label.box

@@ -20,6 +20,7 @@ _FROM_TEXT = 4.0
 _STEP = 5.0
 _STEEPNESS = 0.6
 _TRIES = 12
+_LONGEST = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,14 @@ class Leader:
     is_left: bool
 
     @property
+    def length(self) -> float:
+        """Pixels."""
+        return math.dist(self.start, self.end)
+
+    @property
     def cost(self) -> float:
         """Length, and more of it the steeper the line is."""
-        return math.dist(self.start, self.end) + _STEEPNESS * abs(self.end[1] - self.start[1])
+        return self.length + _STEEPNESS * abs(self.end[1] - self.start[1])
 
     def meets(self, other: Leader) -> bool:
         """Whether the two texts or lines touch."""
@@ -68,7 +74,7 @@ def beside_land(
         code: [
             leader
             for leader in _candidates(anchor, name + _VALUE, rows, width)
-            if not any(leader.meets_box(box) for box in taken)
+            if leader.length <= _LONGEST and not any(leader.meets_box(box) for box in taken)
         ]
         for code, (anchor, name) in wanted.items()
     }

@@ -1,7 +1,7 @@
 """Where names and values stand on a map.
 
 One rule: name and value where a box for both fits wholly in the area, else the value alone, else nothing. In
-panels with leader lines an area without room for both is named beside the land instead.
+panels with leader lines an area without room for both is named beside the land, if that is near enough.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LINE = 15.0
 
 _MARGIN = 1.5
 _NARROWEST = 24.0
-_VALUE_STEPS = (44.0, 38.0, 32.0, 26.0, 20.0, 15.0)
+_VALUE_STEPS = (44.0, 38.0, 32.0, 26.0, 22.0, 15.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,18 @@ class Label:
 def labels_of(panel: Panel, size: float) -> tuple[Label, ...]:
     """The labels of a panel set in `size` pixels, in order of code; where no label has room there is none."""
     rows = {area.code: panel.rows(area) for area in panel.areas}
-    inside = [_inside(panel, area, rows[area.code], size) for area in panel.areas]
-    labels = [label for label in inside if label and (label.style == "both" or not panel.spec.has_leaders)]
-    if panel.spec.has_leaders:
-        labels += _beside(panel, rows, labels, size)
+    inside = [label for area in panel.areas if (label := _inside(panel, area, rows[area.code], size))]
+    labels = _with_leaders(panel, rows, inside, size) if panel.spec.has_leaders else inside
     return tuple(sorted(labels, key=lambda label: label.code))
+
+
+def _with_leaders(panel: Panel, rows: dict[str, Rows], inside: Sequence[Label], size: float) -> list[Label]:
+    """Both inside, else both beside the land, else the value inside where no leader crosses it."""
+    labels = [label for label in inside if label.style == "both"]
+    labels += _beside(panel, rows, labels, size)
+    named, leaders = {label.code for label in labels}, [label.leader for label in labels if label.leader]
+    values = [label for label in inside if label.code not in named]
+    return labels + [label for label in values if not any(line.meets_box(label.box) for line in leaders)]
 
 
 def _inside(panel: Panel, area: Area, rows: Rows, size: float) -> Label | None:

@@ -156,10 +156,11 @@ class _Sheet:
 
         A part that the first bar lacks is named over the first bar that has it.
         """
-        if not pieces:
+        named = [piece for piece in pieces if piece.part.name]
+        if not named:
             return Layer()
-        first = [piece for piece in pieces if piece.row == pieces[0].row]
-        later = {piece.part.key: piece for piece in reversed(pieces)}
+        first = [piece for piece in named if piece.row == named[0].row]
+        later = {piece.part.key: piece for piece in reversed(named)}
         for piece in first:
             del later[piece.part.key]
         wide = [piece for piece in first if _name_width(piece) <= piece.length]
