@@ -175,12 +175,7 @@ def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Templa
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": color["surface"],
-            "bordercolor": color["line_strong"],
-            "align": "left",
-            "font": {"family": theme.font, "size": 14, "color": color["ink"]},
-        },
+        "hoverlabel": _tooltip(theme),
         "xaxis": {**axis, "tickfont": text, "ticklabelstandoff": 5},
         "yaxis": {
             **axis,
@@ -191,6 +186,12 @@ def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Templa
         },
     }
     return go.layout.Template(layout=layout)
+
+
+def _tooltip(theme: Theme) -> dict[str, Any]:
+    color = theme.color
+    font = {"family": theme.font, "size": 14, "color": color["ink"]}
+    return {"bgcolor": color["surface"], "bordercolor": color["line_strong"], "align": "left", "font": font}
 
 
 def _css_font(style: Mapping[str, Any]) -> str:

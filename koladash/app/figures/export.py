@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from koladash.app.figures.drawing import Ink
 from koladash.app.figures.lettering import wrapped
 from koladash.app.theme import load_theme
 
@@ -44,17 +45,17 @@ def for_export(figure: go.Figure, caption: Caption, width: int) -> go.Figure:
         margin={"l": margin.l + _PAD, "r": margin.r + _PAD, "t": margin.t + head, "b": margin.b + foot},
     )
     top, left = margin.t + head - _PAD, -margin.l
-    picture.add_annotation(_lines(title, (left, top), _TITLE[0], color["ink"], 1, bold=True))
+    picture.add_annotation(
+        _lines([f"<b>{line}</b>" for line in title], (left, top), Ink(color["ink"], _TITLE[0]), 1)
+    )
     below = top - len(title) * _TITLE[1]
-    picture.add_annotation(_lines(subtitle, (left, below), _SUBTITLE[0], color["ink2"], 1))
-    picture.add_annotation(_lines(source, (left, -margin.b - 8), _SOURCE[0], color["ink3"], 0))
+    picture.add_annotation(_lines(subtitle, (left, below), Ink(color["ink2"], _SUBTITLE[0]), 1))
+    picture.add_annotation(_lines(source, (left, -margin.b - 8), Ink(color["ink3"], _SOURCE[0]), 0))
     return picture
 
 
-def _lines(
-    lines: list[str], shift: tuple[float, float], size: int, color: str, y: int, *, bold: bool = False
-) -> dict[str, object]:
-    text = "<br>".join(f"<b>{line}</b>" if bold else line for line in lines)
+def _lines(lines: list[str], shift: tuple[float, float], ink: Ink, y: int) -> dict[str, object]:
+    text = "<br>".join(lines)
     return {
         "text": text or " ",
         "xref": "paper",
@@ -67,5 +68,5 @@ def _lines(
         "yanchor": "top",
         "align": "left",
         "showarrow": False,
-        "font": {"size": size, "color": color},
+        "font": {"size": ink.size, "color": ink.color},
     }
