@@ -86,7 +86,7 @@ def _table_card(site: Site, visit: Visit, table: ReportTable) -> Component:
     if view.is_table:
         picture: list[Component] = [sheet_table(report_sheet(table, texts))]
     elif table.number == BANDS:
-        picture = bands.heat_table(texts, table)
+        picture = bands.printed_bands(texts, table)
     else:
         picture = plain.printed_table(texts, table)
     kpis = dict.fromkeys(column.kpi for column in table.columns if column.kpi in site.catalogue.figures)

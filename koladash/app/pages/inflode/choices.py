@@ -1,0 +1,89 @@
+"""Group, referrer, picture, joint referrals, years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from koladash.app import queries
+from koladash.app.components.controls import filter_bar, picker, segments, switch
+from koladash.app.formats import swedish_order
+from koladash.app.pages.inflode.panel import MOST_YEARS
+from koladash.app.pages.inflode.selection import AF_WITH_JOINT, REFERRERS, WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.inflode.selection import Selection
+
+KINDS = ("region", "cluster", "subregion", "study", "county")
+
+
+def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) -> list[Component]:
+    """The choices of the band table."""
+    texts = chosen.visit.texts
+    referrers = [
+        {
+            "value": word,
+            "label": texts(f"inflow.referrer.{key}"),
+            "disabled": REFERRERS[key] not in chosen.known,
+        }
+        for key, word in WORDS.items()
+    ]
+    controls = [
+        group_picker(chosen),
+        picker("anvisare", texts("inflow.choose.referrer"), referrers, WORDS[chosen.referrer]),
+        pictures(chosen),
+        *(_span(chosen, years, shown) if len(years) > MOST_YEARS else []),
+        *([_joint(chosen)] if chosen.referrer == "af" else []),
+    ]
+    summary = texts("inflow.picture.bands"), texts(f"inflow.referrer.{chosen.referrer}")
+    return filter_bar(texts, controls, (texts.of(chosen.group), ", ".join(summary)))
+
+
+def group_picker(chosen: Selection) -> Component:
+    """The groups by kind; those without a figure in this build can be chosen too, and come last."""
+    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
+    reporting = queries.municipalities_with_values(chosen.site.warehouse, [REFERRERS["af"]])
+    kinds: dict[str, list[dict[str, Any]]] = {kind: [] for kind in (*KINDS, "without")}
+    for group in sorted(catalogue.groups.values(), key=lambda each: swedish_order(texts.of(each))):
+        kind = group.kind if reporting.intersection(group.municipalities) else "without"
+        label = texts("inflow.choose.group_size", name=texts.of(group), n=len(group.municipalities))
+        if group.kind != "country":
+            kinds[kind].append({"value": group.id, "label": label})
+    options = [
+        {"group": texts(f"inflow.kind.{kind}"), "items": items} for kind, items in kinds.items() if items
+    ]
+    return picker("grupp", texts("inflow.choose.group"), options, chosen.group.id, className="pick-group")
+
+
+def pictures(chosen: Selection) -> Component:
+    """All referrers stacked, or one of them in bands."""
+    texts, is_stack = chosen.visit.texts, chosen.picture == "stack"
+    return switch(
+        texts("inflow.choose.picture"),
+        [
+            ("anvisare=alla", texts("inflow.picture.stack"), is_stack),
+            (f"anvisare={WORDS[chosen.referrer]}", texts("inflow.picture.bands"), not is_stack),
+        ],
+        disabled=() if chosen.has_stack else ("anvisare=alla",),
+    )
+
+
+def _joint(chosen: Selection) -> Component:
+    texts = chosen.visit.texts
+    options = [(word, texts(f"inflow.joint.{word}")) for word in ("0", "1")]
+    without = () if AF_WITH_JOINT in chosen.known else ("1",)
+    return segments(
+        "gemensamma", texts("inflow.choose.joint"), options, "1" if chosen.is_joint else "0", disabled=without
+    )
+
+
+def _span(chosen: Selection, years: Sequence[int], shown: Sequence[int]) -> list[Component]:
+    texts = chosen.visit.texts
+    options = [{"value": str(year), "label": str(year)} for year in years]
+    return [
+        picker("fran", texts("inflow.choose.from"), options, str(shown[0]), className="pick-year"),
+        picker("till", texts("inflow.choose.to"), options, str(shown[-1]), className="pick-year"),
+    ]

@@ -1,0 +1,127 @@
+"""The page's figures as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from koladash.analysis.bands import Basis
+from koladash.app.components.tables import Cell, Sheet
+from koladash.app.pages.inflode.stack import PARTS
+from koladash.app.wording import inflow as wording
+from koladash.app.wording import stack as stack_wording
+from koladash.app.wording.values import bare, reason, short_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from koladash.analysis.bands import Limits
+    from koladash.app.pages.inflode.panel import Answer, Panel
+    from koladash.app.pages.inflode.selection import Selection
+    from koladash.app.pages.inflode.stack import Bar, Stack
+    from koladash.app.texts import Texts
+
+
+def band_sheet(chosen: Selection, panel: Panel, limits: Limits) -> Sheet:
+    """One row a municipality and year: the share, its band, the persons behind, why it lacks, the source."""
+    texts = chosen.visit.texts
+    measure = texts("table.measure_unit", name=texts.of(chosen.figure), unit=texts("unit.percent.symbol"))
+    headings = (
+        texts("table.municipality"),
+        texts("table.year"),
+        measure,
+        texts("inflow.column.band"),
+        texts(f"inflow.column.count.{panel.weight}"),
+        texts("table.why"),
+        texts("table.source"),
+    )
+    order = {code: index for index, (code, _) in enumerate(chosen.members)}
+    rows = sorted(
+        panel.bands(limits).iter_rows(named=True), key=lambda row: (order[row["municipality"]], row["year"])
+    )
+    return Sheet(
+        name=f"inflode-{chosen.figure.id}-{chosen.group.id}".lower(),
+        caption=texts("inflow.caption", subject=wording.subject(chosen), group=texts.of(chosen.group)),
+        headings=headings,
+        rows=tuple(_band_row(chosen, row) for row in rows),
+        notes=tuple(filter(None, [texts("table.unrounded"), wording.break_note(texts, panel)])),
+    )
+
+
+def answers_sheet(texts: Texts, found: Sequence[Answer], weight: str, year: int) -> Sheet:
+    """The averages with how many of how many they rest on."""
+    return Sheet(
+        name=f"fyra-medel-{year}",
+        caption=texts("inflow.average.caption", year=year),
+        headings=(texts("inflow.column.average"), texts("unit.percent.symbol"), texts("table.n")),
+        rows=tuple(
+            (
+                Cell(wording.answer_name(texts, each, weight)),
+                Cell(wording.answer_value(texts, each), each.average.value, is_number=True),
+                Cell(texts("table.of", n=each.average.n, of=each.average.of), is_number=True),
+            )
+            for each in found
+        ),
+    )
+
+
+def stack_sheet(chosen: Selection, stack: Stack) -> Sheet:
+    """One row a bar: each referrer's share and approximate count, the persons referred, the source."""
+    texts = chosen.visit.texts
+    names = [texts(f"inflow.part.{key}.long") for key in PARTS]
+    counts = [texts("inflow.column.approximate", name=name) for name in names]
+    first = "table.year" if stack.is_by_year else "table.municipality"
+    return Sheet(
+        name=f"anvisare-{stack.key}".lower(),
+        caption=stack_wording.caption(chosen, stack),
+        headings=(texts(first), *names, *counts, texts("inflow.column.referred"), texts("table.source")),
+        rows=tuple(_stack_row(texts, bar) for bar in stack.bars),
+        notes=(texts("inflow.stack.own_work"), texts("table.unrounded")),
+    )
+
+
+def _band_row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
+    texts, value = chosen.visit.texts, row["value"]
+    shown = (
+        Cell(texts("missing.title"), is_number=True, is_missing=True)
+        if value is None
+        else Cell(bare(texts, chosen.figure, value), value, is_number=True)
+    )
+    band = texts(f"band.word.{row['band']}") if row["band"] else texts("table.none")
+    borrowed = row["basis"] in {Basis.FOLLOWING, Basis.PRECEDING}
+    return (
+        Cell(row["municipality_name"]),
+        Cell(str(row["year"]), is_number=True),
+        shown,
+        Cell(texts("inflow.borrowed", band=band, year=row["basis_year"]) if borrowed else band),
+        _count(texts, row["count"]),
+        Cell(reason(texts, row, row["year"]) if value is None else _remark(texts, row)),
+        Cell(row["source_line"] or ""),
+    )
+
+
+def _stack_row(texts: Texts, bar: Bar) -> tuple[Cell, ...]:
+    shares = [_share(texts, bar, key) for key in PARTS]
+    return (
+        Cell(bar.title),
+        *shares,
+        *(_count(texts, bar.count(key)) for key in PARTS),
+        _count(texts, bar.referred),
+        Cell("; ".join(bar.sources)),
+    )
+
+
+def _share(texts: Texts, bar: Bar, key: str) -> Cell:
+    value = bar.shares[key]
+    if value is None:
+        return Cell(short_reason(texts, bar.why[key]), is_number=True, is_missing=True)
+    return Cell(stack_wording.share(texts, value), value, is_number=True)
+
+
+def _count(texts: Texts, count: float | None) -> Cell:
+    if count is None:
+        return Cell(texts("table.none"), is_number=True, is_missing=True)
+    return Cell(stack_wording.count(texts, count), count, is_number=True)
+
+
+def _remark(texts: Texts, row: dict[str, Any]) -> str:
+    return texts("table.preliminary") if row["is_preliminary"] else ""
