@@ -14,6 +14,7 @@ from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
 from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
+from koladash.etl.sanity import hold_back, suspects, unexplained_losses
 from koladash.etl.schema import KEY, Schema
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ORDER = ("kpi", "year", "municipality", "gender")
 STOCKHOLM = "Europe/Stockholm"
 IDS = ["kpi", "municipality", "gender"]
+SANITY = "kpis_are_sane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Material:
         groups: Kolada's groups of municipalities.
         kpi_versions: what titles KPIs have had: the columns of core.kpi_version.
         requests: the ledger: the columns of core.request.
+        gone: KPIs that Kolada's list lacks.
+        before: the raw figures that are published: the columns of FIGURE; None when there are none to compare with.
+        accepted: names of refusing checks whose rows are let through this once, with the reason.
     """
 
     evidence: Evidence
@@ -50,19 +55,33 @@ class Material:
     groups: Sequence[MunicipalityGroup] = ()
     kpi_versions: pl.DataFrame | None = None
     requests: pl.DataFrame | None = None
+    gone: Sequence[str] = ()
+    before: pl.DataFrame | None = None
+    accepted: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a build; the KPIs held back (kpi, why), and what was lost without explanation (KEY)."""
+
+    figures: pl.DataFrame
+    held: pl.DataFrame
+    losses: pl.DataFrame
 
 
 def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFrame]:
     """The tables of `core` by name, ready to load; `figure` is sorted as it is to lie on the disk."""
     context = context_tables(catalogue, material.groups)
-    figures = _figures(catalogue, material, context["municipality"])
+    found = _figures(catalogue, material, context["municipality"])
     versions = material.evidence.versions
     kpis = kpi_table(catalogue, material.listed, from_kolada=material.is_from_kolada, today=material.today)
     tables = context | {
         "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
         "published_figure": published_table(catalogue),
         **material_tables(catalogue),
-        "figure": _with_history(figures, versions).sort(ORDER),
+        "figure": _with_history(found.figures, versions).sort(ORDER),
+        "held_back": found.held,
+        "unexplained_loss": found.losses,
         "version": _changed(versions),
         "kpi_version": material.kpi_versions,
         "request": material.requests,
@@ -80,16 +99,22 @@ def local_day(time: str) -> pl.Expr:
     return pl.col(time).dt.replace_time_zone("UTC").dt.convert_time_zone(STOCKHOLM).dt.date()
 
 
-def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> pl.DataFrame:
+def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> Figures:
     versions = material.evidence.versions
     is_ours = pl.col("kpi").cast(pl.String).is_in(list(catalogue.kpis))
     ours = versions.filter(is_ours).with_columns(pl.col(IDS).cast(pl.String))
     evidence = replace(material.evidence, versions=ours)
     dense = raw_figures(evidence, _followed(catalogue, material), places, _years(ours))
+    losses = unexplained_losses(ours, material.gone)
+    before = dense.clear() if material.before is None else material.before
+    held = suspects(dense, before, losses)
+    if held.height and SANITY not in material.accepted:
+        dense = hold_back(dense, before, held)
     derived = derived_figures(dense, catalogue.measures.values(), own_line)
-    figures = within_span(pl.concat([dense, derived]))
+    followed = within_span(pl.concat([dense, derived]))
     others = sparse_figures(versions.filter(~is_ours))
-    return pl.concat([figures.with_columns(pl.col(name).cast(others[name].dtype) for name in IDS), others])
+    typed = followed.with_columns(pl.col(name).cast(others[name].dtype) for name in IDS)
+    return Figures(pl.concat([typed, others]), held, losses)
 
 
 def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
@@ -134,4 +159,4 @@ def _changed(versions: pl.DataFrame) -> pl.DataFrame:
         pl.col("change").cast(pl.String),
         local_day("seen_from").alias("seen_day"),
         local_day("seen_to").alias("gone_day"),
-    ).drop("confirmed_at", "source_line")
+    ).drop("confirmed_at", "days", "source_line")

@@ -191,9 +191,9 @@ def _lost(rows: pl.DataFrame, kpi: str, number: int) -> pl.DataFrame:
 
 
 def _times(read: Sequence[Reading], lists: Mapping[int, datetime]) -> pl.DataFrame:
-    rows = [(2 * i, seen.seen_at, seen.confirmed_at) for i, (seen, _) in enumerate(read)]
-    rows += [(number, when, when) for number, when in lists.items()]
-    schema: Schema = {"observation": pl.Int32, "seen_at": TIME, "confirmed_at": TIME}
+    rows = [(2 * i, seen.seen_at, seen.confirmed_at, seen.days) for i, (seen, _) in enumerate(read)]
+    rows += [(number, when, when, 1) for number, when in lists.items()]
+    schema: Schema = {"observation": pl.Int32, "seen_at": TIME, "confirmed_at": TIME, "days": pl.Int32}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from koladash.etl.schema import CELL, KEY
 
-VERSION = (*KEY, "value", "status", "state", "change", "seen_from", "seen_to", "confirmed_at")
+VERSION = (*KEY, "value", "status", "state", "change", "seen_from", "seen_to", "confirmed_at", "days")
 TOLERANCE = 1e-6
 
 VALUE, DELETED, WITHDRAWN = "value", "deleted", "withdrawn"
@@ -32,22 +32,23 @@ def fold(rows: pl.DataFrame, coverage: pl.DataFrame, times: pl.DataFrame) -> pl.
             in the order of the answers; of two rows for one key in one observation the later counts.
         coverage: the cells that *complete* answers were asked for: CELL, observation. An observation that
             covers a cell and holds no row for a key of it withdraws the key. Partial answers are not in here.
-        times: observation, seen_at, confirmed_at (the last time the very same answer came again).
+        times: observation, seen_at, confirmed_at (the last time the very same answer came again), days (on how many
+            days it came).
 
     Returns:
         KEY, value, status, state (value, deleted, withdrawn), seen_from, seen_to (null: still so),
-        confirmed_at, change (how it differs from the version before; "first" when there is none). A
-        withdrawn or deleted version has no value. Times are UTC.
+        confirmed_at, days (on how many days the source said so), change (how it differs from the version
+        before; "first" when there is none). A withdrawn or deleted version has no value. Times are UTC.
     """
     seen = _seen(rows)
     sightings = pl.concat([seen, _absences(seen, coverage)]).sort(*KEY, "observation")
-    runs = _runs(_told(sightings))
+    runs = _runs(_told(sightings).join(times.select("observation", "days"), on="observation", how="left"))
     return _dated(runs, times).with_columns(_change()).select(VERSION)
 
 
 def first_versions(rows: pl.DataFrame, times: pl.DataFrame) -> pl.DataFrame:
     """As `fold`, for rows whose cells were asked for only once: each key has one version. In any order."""
-    when = times.select("observation", pl.col("seen_at").alias("seen_from"), "confirmed_at")
+    when = times.select("observation", pl.col("seen_at").alias("seen_from"), "confirmed_at", "days")
     return (
         _seen(rows)
         .join(when, on="observation", how="left")
@@ -58,6 +59,7 @@ def first_versions(rows: pl.DataFrame, times: pl.DataFrame) -> pl.DataFrame:
             "state",
             "seen_from",
             "confirmed_at",
+            "days",
             pl.lit(None, dtype=pl.Datetime("us")).alias("seen_to"),
             pl.when(pl.col("state") == VALUE)
             .then(pl.lit("first"))
@@ -126,8 +128,9 @@ def _runs(sightings: pl.DataFrame) -> pl.DataFrame:
             pl.col(*KEY, "value", "status", "state").first(),
             pl.col("observation").first().alias("first_observation"),
             pl.col("observation").last().alias("last_observation"),
+            pl.col("days").sum(),
         )
-        .select(*KEY, "value", "status", "state", "first_observation", "last_observation")
+        .drop("run")
     )
 
 

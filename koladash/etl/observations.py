@@ -32,6 +32,7 @@ class Observation:
         is_complete: every page is here and nothing was left out by `from_date`: only then does absence tell.
         seen_at: when it first came, UTC without a zone; never before the observation it follows.
         confirmed_at: when the same content last came.
+        days: on how many days it came.
         is_contested: another observation holds some of the same cells.
     """
 
@@ -40,6 +41,7 @@ class Observation:
     is_complete: bool
     seen_at: datetime
     confirmed_at: datetime
+    days: int = 1
     is_contested: bool = False
 
     @property
@@ -97,7 +99,7 @@ class _Kept:
         position = self._position.get(rectangle)
         seen = self._observation(rectangle, pages)
         if position is not None and self._repeats(self.observations[position], seen):
-            self.observations[position] = replace(self.observations[position], confirmed_at=seen.seen_at)
+            self.observations[position] = _confirmed(self.observations[position], seen.seen_at)
         else:
             self._keep(seen)
         self._turn[rectangle] = self._turns
@@ -130,6 +132,11 @@ class _Kept:
             self._neighbours[other].add(rectangle)
         for kpi in rectangle.kpis or (ANY,):
             self._by_kpi[kpi].add(rectangle)
+
+
+def _confirmed(seen: Observation, when: datetime) -> Observation:
+    is_another_day = when.date() != seen.confirmed_at.date()
+    return replace(seen, confirmed_at=when, days=seen.days + is_another_day)
 
 
 def utc(time: datetime) -> datetime:

@@ -18,8 +18,12 @@ from koladash.etl.ledger import archived_requests, failed_cells, fetched_request
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
 from koladash.etl.run import run_once
+from koladash.etl.standing import figures_before
+from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from koladash.catalogue import Catalogue
@@ -34,6 +38,7 @@ def refresh(
     catalogue: Catalogue,
     *,
     mode: Mode = Mode.NORMAL,
+    accepted: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     clock: Clock = CLOCK,
 ) -> RunReport:
@@ -43,6 +48,8 @@ def refresh(
         settings: where things are and how politely to ask.
         catalogue: which KPIs and places.
         mode: how fresh an archived answer must be to be served without asking.
+        accepted: names of checks whose rows are let through this once, with the reason why; "kpis_are_sane" lets
+            suspect series through instead of holding them back.
         progress: told how the fetch goes.
         clock: what time it is; tests bring their own.
 
@@ -62,7 +69,7 @@ def refresh(
         requests = fetched_requests(run.run_id, fetched)
         return _build(settings, catalogue, run, replace(told, evidence=evidence), requests)
 
-    return run_once(settings, "kolada", clock, work)
+    return run_once(settings, "kolada", clock, work, accepted)
 
 
 def build_from_archive(settings: Settings, catalogue: Catalogue, *, clock: Clock = CLOCK) -> RunReport:
@@ -109,6 +116,7 @@ def _years(settings: Settings, run: Run) -> range:
 def _build(
     settings: Settings, catalogue: Catalogue, run: Run, told: Told, requests: pl.DataFrame
 ) -> RunReport:
+    origin = checked_origin(settings.kolada_url)
     material = Material(
         told.evidence,
         today=swedish_day(run.started_at),
@@ -117,10 +125,13 @@ def _build(
         groups=told.groups,
         kpi_versions=told.lists.versions,
         requests=requests,
+        gone=tuple(told.lists.gone),
+        before=figures_before(Warehouse(settings.data_dir), origin),
+        accepted=run.accepted,
     )
     provenance = Provenance(
         run,
-        origin=checked_origin(settings.kolada_url),
+        origin=origin,
         is_synthetic=told.is_synthetic,
         verified_at=max(seen.confirmed_at for seen in told.observations),
         oldest_fetched_at=_oldest(told.evidence.covered),

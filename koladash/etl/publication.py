@@ -2,64 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from koladash.errors import NoWarehouse, WarehouseError
 from koladash.etl.assembly import core_tables
 from koladash.etl.build import discard, new_build
 from koladash.etl.checks import find_offenders
+from koladash.etl.standing import refuse_worse, standing_build
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from koladash.catalogue import Catalogue
     from koladash.etl.assembly import Material
     from koladash.etl.build import Provenance
     from koladash.etl.run import RunReport
     from koladash.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The build that is published when a run begins."""
-
-    build_id: str
-    kind: str
-    is_synthetic: bool
-    verified_at: datetime | None
-
-    @property
-    def content(self) -> str:
-        """The hash of its content."""
-        return self.build_id.rpartition("-")[2]
-
-
-def standing_build(warehouse: Warehouse) -> Standing | None:
-    """What is published now; None for an empty folder."""
-    try:
-        row = warehouse.query("SELECT build_id, kind, is_synthetic, verified_at FROM mart.build").row(0)
-    except NoWarehouse:
-        return None
-    return Standing(*row)
-
-
-def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) -> None:
-    """Made-up figures never replace real ones, and the reports' figures never replace fetched ones.
-
-    Raises:
-        WarehouseError: this build would; the text says which folder setting to change.
-    """
-    if standing is None or standing.is_synthetic:
-        return
-    if is_synthetic:
-        raise WarehouseError(
-            "These figures are made up (the source says so) and would replace real ones. "
-            "Give them a folder of their own: KOLADASH_DATA_DIR=demo/data KOLADASH_CACHE_DIR=demo/cache."
-        )
-    if kind == "published" and standing.kind != "published":
-        raise WarehouseError("The reports' figures would replace fetched ones. The published build stays.")
 
 
 def build_and_publish(
@@ -76,7 +33,7 @@ def build_and_publish(
     path = settings.data_dir / f"{UNFINISHED}{run.run_id}.duckdb"
     with new_build(path) as build:
         build.load(core_tables(catalogue, material), tuple(catalogue.measures.values()))
-        offenders = find_offenders(build.connection)
+        offenders = find_offenders(build.connection, material.accepted)
         build_id = build.finish(provenance)
         facts = build.facts()
     if offenders:

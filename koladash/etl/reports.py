@@ -55,6 +55,7 @@ def published_evidence(catalogue: Catalogue) -> Evidence:
         pl.lit(VALUE, dtype=STATES).alias("state"),
         pl.lit("first").alias("change"),
         *(pl.lit(None, dtype=TIME).alias(name) for name in ("seen_from", "seen_to", "confirmed_at")),
+        pl.lit(1).alias("days"),
         "source_line",
     )
     nothing = versions.clear()

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -18,7 +18,7 @@ from koladash.errors import KoladashError, RefreshRunning, WarehouseError
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from koladash.client.clock import Clock
@@ -98,6 +98,7 @@ class Run:
     run_id: str
     kind: Kind
     started_at: datetime
+    accepted: Mapping[str, str] = field(default_factory=dict)
 
     def report(self, outcome: Outcome, **facts: Any) -> RunReport:
         """What came of it."""
@@ -106,7 +107,13 @@ class Run:
         )
 
 
-def run_once(settings: Settings, kind: Kind, clock: Clock, work: Callable[[Run], RunReport]) -> RunReport:
+def run_once(
+    settings: Settings,
+    kind: Kind,
+    clock: Clock,
+    work: Callable[[Run], RunReport],
+    accepted: Mapping[str, str] | None = None,
+) -> RunReport:
     """Do one run under the folder's lock, and put a line in the log whatever comes of it.
 
     Returns:
@@ -119,7 +126,7 @@ def run_once(settings: Settings, kind: Kind, clock: Clock, work: Callable[[Run],
     with only_run(settings.data_dir):
         _clear(settings.data_dir)
         now = clock.now()
-        run, began = Run(new_run_id(now), kind, now), clock.monotonic()
+        run, began = Run(new_run_id(now), kind, now, accepted or {}), clock.monotonic()
         try:
             report = work(run)
         except KoladashError as error:

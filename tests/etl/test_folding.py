@@ -25,6 +25,12 @@ ROW = {
     "observation": pl.Int32,
 }
 CELL = {"kpi": pl.String, "municipality": pl.String, "year": pl.Int16, "observation": pl.Int32}
+TIMES = {
+    "observation": pl.Int32,
+    "seen_at": pl.Datetime("us"),
+    "confirmed_at": pl.Datetime("us"),
+    "days": pl.Int32,
+}
 
 
 @dataclass
@@ -42,9 +48,9 @@ class Key:
 
     def told(self, state: str, value: float | None, status: str, number: int) -> None:
         if self.versions and self.versions[-1][:3] == (state, value, status):
-            self.versions[-1] = (*self.versions[-1][:4], number)
+            self.versions[-1] = (*self.versions[-1][:4], number, self.versions[-1][5] + 1)
         else:
-            self.versions.append((state, value, status, number, number))
+            self.versions.append((state, value, status, number, number, 1))
 
     def absent(self, number: int) -> None:
         if self.versions and self.versions[-1][0] in {"value", "withdrawn"}:
@@ -74,8 +80,9 @@ def folded(answers: list[Answered]) -> pl.DataFrame:
             "observation": range(len(answers)),
             "seen_at": [START + timedelta(days=n) for n in range(len(answers))],
             "confirmed_at": [START + timedelta(days=n, hours=1) for n in range(len(answers))],
+            "days": [1] * len(answers),
         },
-        schema={"observation": pl.Int32, "seen_at": pl.Datetime("us"), "confirmed_at": pl.Datetime("us")},
+        schema=TIMES,
     )
     return fold(pl.DataFrame(rows, ROW, orient="row"), pl.DataFrame(cells, CELL, orient="row"), times)
 
@@ -112,7 +119,8 @@ def test_folding_tells_what_the_model_tells(told: list[Answered]) -> None:
     for row in folded(told).iter_rows(named=True):
         key = (row["kpi"], row["municipality"], row["year"], row["gender"])
         first, last = (row["seen_from"] - START).days, (row["confirmed_at"] - START).days
-        found.setdefault(key, []).append((row["state"], row["value"], row["status"], first, last))
+        told_of = (row["state"], row["value"], row["status"], first, last, row["days"])
+        found.setdefault(key, []).append(told_of)
     assert found == model(told)
 
 
@@ -127,8 +135,8 @@ def test_each_version_ends_where_the_next_begins_and_the_last_is_open(told: list
 def test_a_single_answer_needs_no_fold(told: list[Answered]) -> None:
     rows = pl.DataFrame([(*row, 0) for row in told[0].rows], ROW, orient="row")
     times = pl.DataFrame(
-        {"observation": [0], "seen_at": [START], "confirmed_at": [START + timedelta(hours=1)]},
-        schema={"observation": pl.Int32, "seen_at": pl.Datetime("us"), "confirmed_at": pl.Datetime("us")},
+        {"observation": [0], "seen_at": [START], "confirmed_at": [START + timedelta(hours=1)], "days": [1]},
+        schema=TIMES,
     )
     order = ["kpi", "municipality", "year", "gender"]
     assert first_versions(rows, times).sort(order).equals(folded(told).sort(order), null_equal=True)

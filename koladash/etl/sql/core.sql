@@ -216,6 +216,20 @@ CREATE TABLE core.data_flag (
     note         VARCHAR
 );
 
+-- KPIs whose new figures cannot be right: they keep their last good ones.
+CREATE TABLE core.held_back (
+    kpi core.kpi_id NOT NULL,
+    why VARCHAR NOT NULL
+);
+
+-- Figures that full answers lack on fewer than three days, with no word from the source.
+CREATE TABLE core.unexplained_loss (
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    year         SMALLINT NOT NULL,
+    gender       core.gender NOT NULL
+);
+
 CREATE TABLE core.check_result (
     check_name VARCHAR NOT NULL,
     kind       VARCHAR NOT NULL,

@@ -1,0 +1,90 @@
+"""Series that cannot be right: they keep their last good figures, and the rest is published.
+
+A KPI is held back when half its coverage vanishes without an explanation, when its magnitude changes tenfold, or when
+every value has become the same. What the source deletes, what it has dropped from its list, and what was absent from
+full answers on three days is explained.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from typing import TYPE_CHECKING
+
+from koladash.etl.history import WITHDRAWN
+from koladash.etl.schema import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXPLAINED_AFTER = 3
+MOST_LOST = 0.5
+MOST_TIMES = 10
+# Below this many values a median says little and equal values are no wonder.
+FEWEST = 10
+
+
+def unexplained_losses(versions: pl.DataFrame, gone: Sequence[str]) -> pl.DataFrame:
+    """Figures that full answers lack on fewer than three days: KEY.
+
+    Args:
+        versions: as `history.fold` gives them.
+        gone: KPIs that Kolada's list lacks: that explains their loss.
+    """
+    lost = versions.filter(
+        pl.col("seen_to").is_null(),
+        pl.col("state").cast(pl.String) == WITHDRAWN,
+        pl.col("days") < EXPLAINED_AFTER,
+        ~pl.col("kpi").cast(pl.String).is_in(list(gone)),
+    )
+    return lost.select(pl.col(name).cast(pl.String) if name != "year" else name for name in KEY)
+
+
+def suspects(now: pl.DataFrame, before: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:
+    """The KPIs that are to be held back: kpi, why (coverage, magnitude, equal).
+
+    Args:
+        now: raw figures, the columns of FIGURE.
+        before: the same, of the published build.
+        losses: what `unexplained_losses` gives.
+    """
+    told = _measured(now).join(_measured(before), on="kpi", suffix="_before").join(_counted(losses), on="kpi", how="left")
+    grew = pl.col("size") / pl.col("size_before")
+    is_grown = (pl.col("size_before") > 0) & ((grew > MOST_TIMES) | (grew < 1 / MOST_TIMES))
+    was_varied = (pl.col("distinct") == 1) & (pl.col("distinct_before") > 1)
+    why = (
+        pl.when(pl.col("lost") > MOST_LOST * pl.col("n_before"))
+        .then(pl.lit("coverage"))
+        .when((pl.col("n") >= FEWEST) & is_grown)
+        .then(pl.lit("magnitude"))
+        .when((pl.col("n") >= FEWEST) & was_varied)
+        .then(pl.lit("equal"))
+    )
+    return told.select("kpi", why.alias("why")).drop_nulls().sort("kpi")
+
+
+def hold_back(now: pl.DataFrame, before: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """The raw figures with the held-back KPIs as they were published; a figure they did not have is "held_back"."""
+    suspect = now.filter(pl.col("kpi").is_in(held["kpi"].implode()))
+    good = suspect.select(KEY).join(before, on=KEY, how="left").with_columns(
+        pl.when(pl.col("value").is_null() & pl.col("missing").is_null())
+        .then(pl.lit("held_back"))
+        .otherwise("missing")
+        .alias("missing"),
+        pl.col("status").fill_null(""),
+    )
+    rest = now.filter(~pl.col("kpi").is_in(held["kpi"].implode()))
+    return pl.concat([rest, good.select(now.columns)])
+
+
+def _measured(figures: pl.DataFrame) -> pl.DataFrame:
+    totals = figures.filter(pl.col("gender") == "T", pl.col("value").is_not_null())
+    return totals.group_by("kpi").agg(
+        pl.len().alias("n"),
+        pl.col("value").abs().median().alias("size"),
+        pl.col("value").n_unique().alias("distinct"),
+    )
+
+
+def _counted(losses: pl.DataFrame) -> pl.DataFrame:
+    return losses.filter(pl.col("gender") == "T").group_by("kpi").agg(pl.len().alias("lost"))

@@ -1,0 +1,70 @@
+"""The build that is published when a run begins: what a new one is measured against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from koladash.errors import NoWarehouse, WarehouseError
+from koladash.etl.schema import FIGURE, cast_to
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import polars as pl
+
+    from koladash.warehouse import Warehouse
+
+RAW = """
+    SELECT f.* FROM core.figure f JOIN core.kpi k USING (kpi) WHERE k.is_followed AND NOT k.is_derived
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the published build is."""
+
+    build_id: str
+    kind: str
+    origin: str
+    is_synthetic: bool
+    verified_at: datetime | None
+
+    @property
+    def content(self) -> str:
+        """The hash of its content."""
+        return self.build_id.rpartition("-")[2]
+
+
+def standing_build(warehouse: Warehouse) -> Standing | None:
+    """What is published now; None for an empty folder."""
+    try:
+        row = warehouse.query("SELECT build_id, kind, origin, is_synthetic, verified_at FROM mart.build").row(0)
+    except NoWarehouse:
+        return None
+    return Standing(*row)
+
+
+def figures_before(warehouse: Warehouse, origin: str) -> pl.DataFrame | None:
+    """The raw figures of the catalogue's KPIs as published, the columns of FIGURE; None when of another origin."""
+    standing = standing_build(warehouse)
+    if standing is None or standing.origin != origin:
+        return None
+    return warehouse.query(RAW).select(cast_to(FIGURE))
+
+
+def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) -> None:
+    """Made-up figures never replace real ones, and the reports' figures never replace fetched ones.
+
+    Raises:
+        WarehouseError: this build would; the text says which setting to change.
+    """
+    if standing is None or standing.is_synthetic:
+        return
+    if is_synthetic:
+        raise WarehouseError(
+            "These figures are made up (the source says so) and would replace real ones. "
+            "Give them a folder of their own: KOLADASH_DATA_DIR=demo/data KOLADASH_CACHE_DIR=demo/cache."
+        )
+    if kind == "published" and standing.kind != "published":
+        raise WarehouseError("The reports' figures would replace fetched ones. The published build stays.")
