@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from koladash.analysis.bands import Band, Limits, band_of
 from koladash.analysis.rounding import round_half_away
 from koladash.app.formats import listing, number, year_span
 from koladash.app.wording.values import reason, source, worded
+from koladash.catalogue import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +27,8 @@ MOST_NAMED = 4
 def lead(chosen: Selection, panel: Panel) -> str:
     """How the unweighted mean has moved, and which municipalities stand for the latest change."""
     texts, told = chosen.visit.texts, panel.told
-    values = {"subject": subject(chosen), "group": texts.of(chosen.group)}
+    own = f"{subject(chosen)}," if chosen.is_joint else subject(chosen)
+    values = {"subject": own, "group": texts.of(chosen.group)}
     if not told:
         return texts("inflow.lead.nothing", **values)
     if len(told) == 1:
@@ -143,13 +147,11 @@ def answers_count(texts: Texts, answers: Sequence[Answer]) -> str:
 
 def answers_source(chosen: Selection, panel: Panel) -> str:
     """Our own working, of which figures, and where those come from."""
-    texts = chosen.visit.texts
-    return texts(
-        "inflow.average.source",
-        share=chosen.figure.id,
-        weight=panel.weight,
-        lines=source(texts, panel.sources),
-    )
+    texts, figure = chosen.visit.texts, chosen.figure
+    own = figure.parts if isinstance(figure, Measure) else (figure.id,)
+    figures = listing([*own, panel.weight], texts.language)
+    fetched = panel.sources.filter(~pl.col("is_derived"))
+    return texts("inflow.average.source", figures=figures, lines=source(texts, fetched))
 
 
 def cell_reason(texts: Texts, row: dict[str, object]) -> str | None:

@@ -35,8 +35,8 @@ def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) 
         group_picker(chosen),
         picker("anvisare", texts("inflow.choose.referrer"), referrers, WORDS[chosen.referrer]),
         pictures(chosen),
-        *(_span(chosen, years, shown) if len(years) > MOST_YEARS else []),
         *([_joint(chosen)] if chosen.referrer == "af" else []),
+        *(_span(chosen, years, shown) if len(years) > MOST_YEARS else []),
     ]
     summary = texts("inflow.picture.bands"), texts(f"inflow.referrer.{chosen.referrer}")
     return filter_bar(texts, controls, (texts.of(chosen.group), ", ".join(summary)))
