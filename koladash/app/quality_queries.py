@@ -36,13 +36,15 @@ def cells(warehouse: Warehouse, kpi_id: str, gender: str, municipalities: Sequen
 
 
 def coverage(warehouse: Warehouse, municipalities: Sequence[str]) -> pl.DataFrame:
-    """How many of some places have a figure, for each figure that any place has: kpi, year, n, of.
+    """How many of some places have a figure, for each figure that any place has.
 
-    Places that a figure does not exist for are not counted.
+    Columns: kpi, year, n, of, and in `missing` the commonest reason. Places that a figure does not exist for
+    are not counted.
     """
     sql = """
         SELECT kpi, year, count(value) AS n,
-               count(*) FILTER (missing IS DISTINCT FROM 'not_applicable') AS "of"
+               count(*) FILTER (missing IS DISTINCT FROM 'not_applicable') AS "of",
+               mode(missing) FILTER (missing <> 'not_applicable') AS missing
         FROM mart.value
         WHERE gender = 'T' AND list_contains($places, municipality)
         GROUP BY ALL ORDER BY kpi, year

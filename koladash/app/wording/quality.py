@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FEW: Final = 4
 """So many names that lack are said in the lead; more are counted."""
 
-REFUSED: Final = "refused"
+HALF: Final = 0.5
+"""A year that fewer of the municipalities have is not held against the others."""
 
 
 def lead(chosen: Selection) -> str:
@@ -37,13 +38,13 @@ def facts(chosen: Selection) -> list[tuple[str, str]]:
 
 
 def finding(chosen: Selection) -> str:
-    """The matrix's title: how many municipalities have every year that any of them has."""
+    """The matrix's title: how many municipalities have every year, but for those that few have."""
     texts = chosen.visit.texts
     if not chosen.present.height:
         return texts("quality.matrix.none", years=year_span(chosen.years[0], chosen.years[-1]))
-    full, of = _complete(chosen)
+    years, (full, of) = _told_years(chosen), _complete(chosen)
     key = "all" if full == of else "nobody" if not full else "some"
-    return texts(f"quality.matrix.{key}", n=full, of=of, years=_told_span(chosen))
+    return texts(f"quality.matrix.{key}", n=full, of=of, years=year_span(years[0], years[-1]))
 
 
 def subtitle(chosen: Selection) -> str:
@@ -120,9 +121,10 @@ def _latest(chosen: Selection) -> str:
     absent = asked.filter(pl.col("value").is_null())
     later = texts("quality.lead.later", year=chosen.years[-1]) if chosen.years[-1] > year else ""  # type: ignore[operator]
     told = texts("quality.lead.latest", **names, n=asked.height - absent.height, of=asked.height, year=year)
+    before = _year_before(chosen, year) if absent.height > HALF * asked.height else ""  # type: ignore[arg-type]
     names_lacking = listing(alphabetical(absent["name"]), texts.language)
     few = texts("quality.lead.lacking", names=names_lacking) if 0 < absent.height <= FEW else ""
-    return " ".join(filter(None, [told, few, later]))
+    return " ".join(filter(None, [told, before, few, later]))
 
 
 def _all_years(chosen: Selection) -> str:
@@ -133,13 +135,22 @@ def _all_years(chosen: Selection) -> str:
     return texts("quality.lead.cells", n=counts[0], of=counts[1], years=year_span(years[0], years[-1]))
 
 
-def _told_span(chosen: Selection) -> str:
-    years = chosen.present["year"].unique().sort()
-    return year_span(years[0], years[-1])
+def _year_before(chosen: Selection, year: int) -> str:
+    """The survey's newest year may hold a few municipalities only: then the one before is told too."""
+    cells = chosen.of_year(year - 1)
+    n = cells["value"].count()
+    return chosen.visit.texts("quality.lead.before", n=n, of=cells.height, year=year - 1) if n else ""
+
+
+def _told_years(chosen: Selection) -> list[int]:
+    """The years in which at least half have a value; where there is none, the years in which any has."""
+    shares = chosen.applicable.group_by("year").agg(share=pl.col("value").is_not_null().mean()).sort("year")
+    half = shares.filter(pl.col("share") >= HALF)
+    return (half if half.height else shares.filter(pl.col("share") > 0))["year"].to_list()
 
 
 def _complete(chosen: Selection) -> tuple[int, int]:
-    """How many of the municipalities that the figure exists for have a value in every year that any has."""
-    told = chosen.applicable.filter(pl.col("year").is_in(chosen.present["year"].implode()))
+    """How many of the municipalities that the figure exists for have a value in every year compared."""
+    told = chosen.applicable.filter(pl.col("year").is_in(_told_years(chosen)))
     rows = told.group_by("municipality").agg(full=pl.col("value").is_not_null().all())
     return rows["full"].sum(), rows.height

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dash import html
 
@@ -11,6 +11,7 @@ from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
 from koladash.app.components.words import attributes, unseen
 from koladash.app.formats import year_span
+from koladash.app.wording.values import short_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from koladash.app.pages.kvalitet.selection import Selection
     from koladash.catalogue import Figure
 
-    Counts: TypeAlias = Mapping[tuple[str, int], tuple[int, int]]
+    Counts: TypeAlias = Mapping[tuple[str, int], Sequence[Any]]
 
 
 def chain_card(chosen: Selection) -> Component:
     """The six figures of the chain at once; every other figure with values one click away."""
     texts, catalogue = chosen.visit.texts, chosen.site.catalogue
     frame = quality_queries.coverage(chosen.site.warehouse, chosen.group.municipalities)
-    counts = {(kpi, year): (n, of) for kpi, year, n, of in frame.iter_rows()}
+    counts = {(kpi, year): count for kpi, year, *count in frame.iter_rows()}
     others = [
         each for each in catalogue.figures.values() if each.id in chosen.known and not each.chain_position
     ]
@@ -53,12 +54,13 @@ def _span(years: Sequence[int]) -> str:
 
 
 def _finding(chosen: Selection, counts: Counts, years: Sequence[int]) -> str:
-    """How many of the chain's links anybody has a figure for in the last year of any."""
+    """How many of the chain's links anybody has a figure for in any year."""
     texts, chain = chosen.visit.texts, chosen.site.catalogue.chain
-    told = [each for each in chain if any(counts.get((each.id, year), (0, 0))[0] for year in years)]
-    return texts(
-        "quality.chain.all" if len(told) == len(chain) else "quality.chain.some", n=len(told), of=len(chain)
+    told = sum(
+        any((each.id, year) in counts and counts[each.id, year][0] for year in years) for each in chain
     )
+    key = "all" if told == len(chain) else "some" if told else "none"
+    return texts(f"quality.chain.{key}", n=told, of=len(chain))
 
 
 def _others(chosen: Selection, figures: Sequence[Figure], years: Sequence[int], counts: Counts) -> Component:
@@ -103,16 +105,17 @@ def _cells(chosen: Selection, figure: Figure, years: Sequence[int], counts: Coun
     return [html.Td(words, colSpan=len(years), className="why-not_asked")]
 
 
-def _cell(chosen: Selection, count: tuple[int, int] | None) -> Component:
+def _cell(chosen: Selection, count: Sequence[Any] | None) -> Component:
     texts = chosen.visit.texts
     if count is None or not count[1]:
         return html.Td(["–", unseen(texts("quality.chain.outside"))], className="outside")
-    n, of = count
+    n, of, missing = count
     words = texts("table.of", n=n, of=of)
     if not n:
-        return html.Td([html.Span("0", className="code"), unseen(f", {words}")], className="why-not_reported")
-    share = f"{100 * n / of:.0f}%"
-    bar = html.I(style={"width": share}, **attributes({"aria-hidden": "true"}))
-    return html.Td(
-        [str(n), unseen(f" {texts('quality.chain.out_of', of=of)}"), bar], className="share", title=words
-    )
+        why = short_reason(texts, {"missing": missing})
+        return html.Td(
+            [html.Span("0", className="code"), unseen(f", {words}, {why}")], className=f"why-{missing}"
+        )
+    bar = html.I(style={"width": f"{100 * n / of:.0f}%"}, **attributes({"aria-hidden": "true"}))
+    out_of = unseen(f" {texts('quality.chain.out_of', of=of)}")
+    return html.Td([str(n), out_of, bar], className="share", title=words)

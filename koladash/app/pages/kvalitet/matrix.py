@@ -114,7 +114,8 @@ def _legend(chosen: Selection) -> Component:
     """What occurs in the matrix, and only that."""
     texts, cells = chosen.visit.texts, chosen.cells
     occurring = {_reason(row) for row in cells.iter_rows(named=True) if row["value"] is None}
-    kinds = [html.Li([html.Span("12", className="key told", **_passed_over()), texts("quality.key.told")])]
+    told = html.Li([html.Span("12", className="key told", **_passed_over()), texts("quality.key.told")])
+    kinds = [told] if chosen.present.height else []
     kinds += [
         html.Li([html.Span(_code(texts, each), className=f"key why-{each}"), texts(f"quality.key.{each}")])
         for each in (*REASONS, OTHER)
