@@ -3,10 +3,10 @@
     python benchmarks/client.py                 # the whole labour-market set: about a quarter of an hour
     python benchmarks/client.py --kpis 25 --latency 0.3   # a minute
 
-130 KPIs x 312 places x 15 years, dense, at 1.5 s a page (what the live service was reported to take). koladash
-asks at its default rate (4 a second, 8 in flight), koladapy at its own (5 a second, one at a time). Each runs in a
-process of its own, koladapy in a throwaway environment that this script makes and removes. Then both again with
-5 % of all requests failing. Lists are counted apart. What counts are the ratios within one run.
+130 KPIs x 312 places x 15 years, dense, at 1.5 s a page (what the live service was reported to take).
+koladash asks at its default rate (4 a second, 8 in flight), koladapy at its own (5 a second, one at a time).
+Each runs in a process of its own, koladapy in a throwaway environment that this script makes. Then both again
+with 5 % of all requests failing. Lists are counted apart. What counts are the ratios in one run.
 """
 
 from __future__ import annotations
@@ -194,9 +194,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kpis", type=int, default=130)
     parser.add_argument("--years", type=int, default=15)
     parser.add_argument("--latency", type=float, default=1.5, help="seconds a page takes")
-    parser.add_argument(
-        "--faults", type=float, default=0.05, help="share of requests that fail the second time"
-    )
+    parser.add_argument("--faults", type=float, default=0.05, help="share of requests that fail")
+    parser.add_argument("--rival", default="", help="a Python that has koladapy already")
     parser.add_argument("--alone", action="store_true", help="without the rival")
     return parser.parse_args()
 
@@ -207,21 +206,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, SandboxServer(Knobs(extra_kpis=400, groups=0)) as server:
         folder = Path(temporary)
         selection = densest(server.base_url, folder / "lists", given.kpis, years)
-        rival = None if given.alone else rival_python(folder / "rival")
+        rival = "" if given.alone else given.rival or rival_python(folder / "rival")
         plan = plan_rectangles(selection.kpis, selection.places, selection.years)
         cells = sum(rectangle.cells for rectangle in plan)
-        print(
-            f"{len(selection.kpis)} KPIs x {len(selection.places)} places x {len(years)} years: {cells:,} cells"
-        )
+        print(f"{len(selection.kpis)} KPIs x {len(selection.places)} places x {len(years)} years: {cells:,}")
         print(f"cells / 5,000 = {-(-cells // 5000)}; planned: {len(plan)} requests; {given.latency} s a page")
         server.set(latency=given.latency)
-        for title, rate in (("Without faults", 0.0), (f"{given.faults:.0%} of requests fail", given.faults)):
+        for rate in (0.0, given.faults):
             server.set(**{name: getattr(Knobs().faulty(rate), name) for name in FAULTS})
             runs = {"koladash": run(sys.executable, KOLADASH, server, selection, folder / f"cache{rate}")}
             if rival:
                 runs[RIVAL] = run(rival, KOLADAPY, server, selection, folder)
                 print(f"\nkoladash is {runs[RIVAL].seconds / runs['koladash'].seconds:.1f} times as fast")
-            show(title, runs)
+            show(f"{rate:.0%} of requests fail", runs)
         warm = run(sys.executable, KOLADASH, server, selection, folder / "cache0.0")
         show("Second run, the archive warm", {"koladash": warm})
         parse_rates(folder / "cache0.0")

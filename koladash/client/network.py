@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import urllib.request
 import zlib
 from typing import TYPE_CHECKING
@@ -35,6 +36,29 @@ def _proxy(origin: str) -> str | None:
     if host in LOOPBACK or urllib.request.proxy_bypass(host):
         return None
     return urllib.request.getproxies().get(parts.scheme)
+
+
+class Network(http.BaseTransport):
+    """Connections to an origin, opened by the first request and by the first after a close."""
+
+    def __init__(self, origin: str, connections: int) -> None:
+        self._origin = origin
+        self._connections = connections
+        self._guard = threading.Lock()
+        self._open: http.BaseTransport | None = None
+
+    def handle_request(self, request: http.Request) -> http.Response:
+        """The answer as it comes over the wire."""
+        with self._guard:
+            self._open = self._open or open_network(self._origin, self._connections)
+        return self._open.handle_request(request)
+
+    def close(self) -> None:
+        """Close the connections there are."""
+        with self._guard:
+            if self._open is not None:
+                self._open.close()
+            self._open = None
 
 
 class BoundedTransport(http.BaseTransport):

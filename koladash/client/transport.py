@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from koladash import __version__
 from koladash.client.circuit import Circuit
-from koladash.client.network import BoundedTransport, open_network
+from koladash.client.network import BoundedTransport, Network
 from koladash.client.recording import RecordingTransport
 from koladash.client.retry import Patience, RetryTransport
 from koladash.client.throttle import ThrottleTransport
@@ -50,7 +50,7 @@ def stack_transports(
         clock: time.
         network: the bottom of the stack, where it shall not be real connections.
     """
-    wire = network or open_network(origin, settings.max_in_flight)
+    wire = network or Network(origin, settings.max_in_flight)
     bounded = BoundedTransport(wire, max_bytes=settings.max_body_mb * 2**20, clock=clock)
     throttled = ThrottleTransport(
         bounded,

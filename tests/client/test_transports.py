@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from koladash.client.canonical import canonical_request, next_request, request_of, url_of
 from koladash.client.circuit import Circuit
+from koladash.client.kolada import KoladaClient
 from koladash.client.library import http
 from koladash.client.network import BoundedTransport, open_network
 from koladash.client.pages import Summary
@@ -28,6 +29,7 @@ from koladash.errors import (
     SourceFailing,
     SourceUnreachable,
 )
+from koladash.settings import Settings
 
 ORIGIN = "https://api.kolada.se/v3"
 
@@ -453,3 +455,10 @@ def test_each_request_has_one_spelling(segments, query):
     assert canonical_request(spelled) == spelled
     assert request_of(ORIGIN, url_of(ORIGIN, spelled)) == spelled
     assert request_of(ORIGIN, str(http.URL(url_of(ORIGIN, spelled)))) == spelled
+
+
+def test_making_a_client_loads_no_certificates(monkeypatch, tmp_path):
+    monkeypatch.setattr(http, "HTTPTransport", lambda **_: pytest.fail("opened before the first request"))
+    KoladaClient(Settings(cache_dir=tmp_path)).close()
+    with pytest.raises(pytest.fail.Exception):
+        KoladaClient(Settings(cache_dir=tmp_path, attempts=1)).kpi("U40800")
