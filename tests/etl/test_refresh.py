@@ -2,65 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
 from koladash.client.clock import Clock
 from koladash.client.kolada import Mode
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
-from koladash.sandbox import Knobs, SandboxServer
+from koladash.etl.run import RunReport
 from koladash.sandbox.knobs import Removal, Revision
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     import polars as pl
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.run import RunReport
+    from koladash.sandbox import SandboxServer
     from koladash.settings import Settings
+
+Refresh: TypeAlias = Callable[..., RunReport]
 
 FEW = ("U40800", "U40000", "U40806", "U40824", "N01951", "N31814")
 FIGURES = "SELECT * EXCLUDE (first_seen, fetched_at) FROM mart.value ORDER BY kpi, year, municipality, gender"
 
 
 @pytest.fixture(scope="module")
-def few(catalogue: Catalogue) -> Catalogue:
-    """The catalogue cut down to six KPIs and the measures that can be had from them."""
-    kpis = {kpi: catalogue.kpis[kpi] for kpi in FEW}
-    measures = {m.id: m for m in catalogue.measures.values() if set(m.parts) <= set(kpis)}
-    return replace(
-        catalogue,
-        kpis=MappingProxyType(kpis),
-        measures=MappingProxyType(measures),
-        figures=MappingProxyType({**kpis, **measures}),
-        breaks=MappingProxyType({}),
-    )
-
-
-@pytest.fixture
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer(Knobs(groups=40, today=date(2026, 3, 2), newest_year=2024)) as running:
-        yield running
-
-
-@pytest.fixture
-def ours(settings: Settings, server: SandboxServer) -> Settings:
-    return replace(
-        settings, kolada_url=server.base_url, requests_per_second=5000, first_year=2019, value_max_age_hours=1
-    )
-
-
-def refresh_on(day: date, server: SandboxServer, settings: Settings, catalogue: Catalogue) -> RunReport:
-    """A refresh at three in the morning of that day, by the sandbox's clock and by ours."""
-    server.set(today=day)
-    now = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-    return refresh(settings, catalogue, clock=Clock(now=lambda: now))
+def few(cut: Callable[[Iterable[str]], Catalogue]) -> Catalogue:
+    return cut(FEW)
 
 
 def figures(settings: Settings) -> pl.DataFrame:
@@ -68,17 +41,19 @@ def figures(settings: Settings) -> pl.DataFrame:
 
 
 def one(settings: Settings, kpi: str, place: str, year: int) -> tuple:
-    sql = "SELECT value, missing, revisions FROM mart.value WHERE (kpi, municipality, year, gender) = (?, ?, ?, 'T')"
-    return Warehouse(settings.data_dir).query(sql, [kpi, place, year]).row(0)
+    sql = (
+        "SELECT value, missing, revisions FROM mart.value WHERE gender = 'T' AND kpi = ? AND municipality = ?"
+    )
+    return Warehouse(settings.data_dir).query(f"{sql} AND year = ?", [kpi, place, year]).row(0)
 
 
 MARCH_2, MARCH_9, MARCH_16 = date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16)
 
 
 def test_a_refresh_publishes_every_figure_of_the_source(
-    server: SandboxServer, ours: Settings, few: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
 ) -> None:
-    report = refresh_on(MARCH_2, server, ours, few)
+    report = refresh_on(MARCH_2, ours, few)
     assert (report.outcome, report.exit_code, report.failed) == ("published", 0, 0)
     assert report.asked == report.answered > 0
     warehouse = Warehouse(ours.data_dir)
@@ -90,21 +65,25 @@ def test_a_refresh_publishes_every_figure_of_the_source(
 
 
 def test_faults_change_nothing_but_the_time_it_takes(
-    server: SandboxServer, ours: Settings, few: Catalogue, tmp_path_factory: pytest.TempPathFactory
+    refresh_on: Refresh,
+    server: SandboxServer,
+    ours: Settings,
+    few: Catalogue,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    assert refresh_on(MARCH_2, server, ours, few).outcome == "published"
+    assert refresh_on(MARCH_2, ours, few).outcome == "published"
     elsewhere = tmp_path_factory.mktemp("faulty")
     faulty = replace(ours, data_dir=elsewhere / "data", cache_dir=elsewhere / "cache")
     server.set(retry_after=0)
     server.knobs = server.knobs.faulty(0.05)
-    assert refresh_on(MARCH_2, server, faulty, few).failed == 0
+    assert refresh_on(MARCH_2, faulty, few).failed == 0
     assert figures(faulty).equals(figures(ours))
 
 
 def test_the_archive_alone_gives_the_same_figures(
-    server: SandboxServer, ours: Settings, few: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
 ) -> None:
-    refresh_on(MARCH_2, server, ours, few)
+    refresh_on(MARCH_2, ours, few)
     before = figures(ours)
     server.stop()
     report = build_from_archive(ours, few)
@@ -113,9 +92,9 @@ def test_the_archive_alone_gives_the_same_figures(
 
 
 def test_a_revision_a_deletion_and_a_withdrawal_are_remembered(
-    server: SandboxServer, ours: Settings, few: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
 ) -> None:
-    refresh_on(MARCH_2, server, ours, few)
+    refresh_on(MARCH_2, ours, few)
     old = one(ours, "N01951", "2281", 2022)[0]
     server.set(
         revisions=(Revision("N01951", "2281", 2022, "T", old + 7, MARCH_9),),
@@ -124,7 +103,7 @@ def test_a_revision_a_deletion_and_a_withdrawal_are_remembered(
             Removal("N01951", "2283", 2022, MARCH_9, marked=False),
         ),
     )
-    assert refresh_on(MARCH_9, server, ours, few).outcome == "published"
+    assert refresh_on(MARCH_9, ours, few).outcome == "published"
     assert one(ours, "N01951", "2281", 2022) == (old + 7, None, 1)
     assert one(ours, "N01951", "2284", 2022)[:2] == (None, "deleted")
     assert one(ours, "N01951", "2283", 2022)[:2] == (None, "withdrawn")
@@ -132,10 +111,10 @@ def test_a_revision_a_deletion_and_a_withdrawal_are_remembered(
 
 
 def test_nothing_new_is_said_to_be_unchanged_and_is_newly_verified(
-    server: SandboxServer, ours: Settings, few: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
 ) -> None:
-    first = refresh_on(MARCH_2, server, ours, few)
-    second = refresh_on(MARCH_9, server, ours, few)
+    first = refresh_on(MARCH_2, ours, few)
+    second = refresh_on(MARCH_9, ours, few)
     assert (second.outcome, second.exit_code) == ("unchanged", 0)
     assert second.build != first.build
     verified = Warehouse(ours.data_dir).query("SELECT verified_at, oldest_fetched_at FROM mart.build").row(0)
@@ -143,9 +122,9 @@ def test_nothing_new_is_said_to_be_unchanged_and_is_newly_verified(
 
 
 def test_a_source_that_is_gone_leaves_the_published_build(
-    server: SandboxServer, ours: Settings, few: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
 ) -> None:
-    first = refresh_on(MARCH_2, server, ours, few)
+    first = refresh_on(MARCH_2, ours, few)
     server.stop()
     quick = replace(ours, attempts=1, connect_timeout=0.2)
     now = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -156,35 +135,37 @@ def test_a_source_that_is_gone_leaves_the_published_build(
 
 
 def test_made_up_figures_never_replace_real_ones(
-    server: SandboxServer, ours: Settings, few: Catalogue, catalogue: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue, catalogue: Catalogue
 ) -> None:
     real = build_from_published(ours, catalogue)
-    report = refresh_on(MARCH_2, server, ours, few)
+    report = refresh_on(MARCH_2, ours, few)
     assert (report.outcome, report.exit_code) == ("failed", 1)
     assert "KOLADASH_DATA_DIR" in report.message
     assert Warehouse(ours.data_dir).current() == real.build
 
 
 def test_real_figures_replace_made_up_ones(
-    server: SandboxServer, ours: Settings, few: Catalogue, catalogue: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue, catalogue: Catalogue
 ) -> None:
-    refresh_on(MARCH_2, server, ours, few)
+    refresh_on(MARCH_2, ours, few)
     assert build_from_published(ours, catalogue).outcome == "published"
     assert not Warehouse(ours.data_dir).query("SELECT is_synthetic FROM mart.build").item()
 
 
-def test_a_kpi_gone_from_the_list_is_withdrawn(server: SandboxServer, ours: Settings, few: Catalogue) -> None:
-    refresh_on(MARCH_2, server, ours, few)
+def test_a_kpi_gone_from_the_list_is_withdrawn(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
+) -> None:
+    refresh_on(MARCH_2, ours, few)
     server.set(gone_kpis={"U40824": MARCH_9})
-    refresh_on(MARCH_9, server, replace(ours, list_max_age_hours=1), few)
+    refresh_on(MARCH_9, ours, few)
     warehouse = Warehouse(ours.data_dir)
     assert warehouse.query("SELECT count(value) FROM mart.value WHERE kpi = 'U40824'").item() == 0
 
 
 def test_every_planned_request_has_its_line_in_the_ledger(
-    server: SandboxServer, ours: Settings, few: Catalogue
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
 ) -> None:
-    report = refresh_on(MARCH_2, server, ours, few)
+    report = refresh_on(MARCH_2, ours, few)
     lines = Warehouse(ours.data_dir).query("SELECT outcome, cells, rows FROM mart.request")
     assert lines.height == report.asked
     assert set(lines["outcome"]) == {"answered"}
