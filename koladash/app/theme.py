@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ThemeName = Literal["light", "dark"]
-Role = Literal["a", "b", "region", "region_2", "country", "context"]
+Role = Literal["a", "b", "c", "region", "region_2", "country", "context"]
 
 _TOKENS = Path(__file__).with_name("tokens.json")
 
@@ -52,6 +52,9 @@ class Theme:
             grey = chart["context"]
             text = self.color["ink3"]
             return RoleStyle(self.color[grey["color"]], text, grey["width"], opacity=grey["opacity"])
+        if role == "c":  # the region's colour, told from it by a solid line and a mark
+            width = chart["reference"]["a"]["width"]
+            return replace(self.role("region"), width=width, dash="solid", marker="square")
         style = chart["reference"][role]
         return RoleStyle(
             self.color[style["color"]],

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from koladash.app.theme import Role, RoleStyle, Theme
 
-_END = {"circle": 9, "diamond": 11}
-_POINT = {"circle": 6, "diamond": 7}
+_END = {"circle": 9, "diamond": 11, "square": 9}
+_POINT = {"circle": 6, "diamond": 7, "square": 6}
 _LONE = 5
 _RING = 15
 

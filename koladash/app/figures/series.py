@@ -29,7 +29,7 @@ _MARKS_UP_TO = 8
 _LABEL_GAP, _TICK_GAP = 10, 12
 _TOP, _BOTTOM = 10, 26
 _CLEARANCE = 16
-_DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "b", "a")
+_DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "c", "b", "a")
 
 
 def small_multiple(
@@ -80,7 +80,8 @@ class _Chart:
     def laid_out(cls, points: dict[Line, list[Point]], canvas: Canvas) -> _Chart:
         years = [point.year for each in points.values() for point in each]
         first, last = min(years), max(years)
-        labels = [_label(line, end, last) for line, each in points.items() if (end := last_point(each))]
+        named = [(line, last_point(each)) for line, each in points.items() if line.role != "context"]
+        labels = [_label(line, end, last) for line, end in named if end]
         ticks = _scale(points, 1).labels(canvas.language)
         left = max(text_width(tick) for tick in ticks) + _TICK_GAP
         right = max((_width(label) for label in labels), default=0) + _LABEL_GAP + 4
@@ -138,7 +139,11 @@ class _Chart:
 
     def _labels(self) -> list[dict[str, Any]]:
         scale, last = self.scale, self.plot.last
-        ends = [(line, end) for line, each in self.points.items() if (end := last_point(each))]
+        ends = [
+            (line, end)
+            for line, each in self.points.items()
+            if line.role != "context" and (end := last_point(each))
+        ]
         placed = pushed_apart([scale.pixel(end.value or 0) for _, end in ends], scale.foot, self.plot.height)
         return [
             words(
