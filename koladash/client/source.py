@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,17 +12,14 @@ from koladash.client.canonical import canonical_request, checked_origin, url_of
 from koladash.client.clock import Clock
 from koladash.client.ledger import Mode, Outcome
 from koladash.client.library import http
-from koladash.client.network import open_network
+from koladash.client.probing import probe
 from koladash.client.retry import TRANSIENT
 from koladash.client.transport import headers, stack_transports
 from koladash.errors import (
     AnswerDamaged,
-    ApiRetired,
-    ArchiveLocked,
+    ArchiveError,
     ForeignHost,
     NotInArchive,
-    SourceFailing,
-    SourceUnreachable,
 )
 
 if TYPE_CHECKING:
@@ -155,30 +150,10 @@ class Source:
         return Reply(outcome, tuple((answer, body) for answer, body, _ in pages))
 
     def probe(self, request: str, timeout: float | None = None) -> float:
-        """Whether the service answers at all: one try, connection and answer together within a time.
-
-        Args:
-            request: something small to ask.
-            timeout: seconds in all; `KOLADASH_PROBE_TIMEOUT` by default.
-
-        Returns:
-            The seconds it took.
-
-        Raises:
-            SourceUnreachable: no answer in time.
-            SourceFailing: an answer of 5xx.
-            ApiRetired: 410.
-        """
+        """Whether the service answers at all, as `koladash.client.probing` does it; `timeout` in seconds."""
         seconds = self._settings.probe_timeout if timeout is None else timeout
-        began = self.clock.monotonic()
-        status = self._status_within(request, seconds)
-        if status == http.codes.GONE:
-            raise ApiRetired(
-                f"{self.origin} answers 410: this version of the API has been retired.", url=self.origin
-            )
-        if status >= http.codes.INTERNAL_SERVER_ERROR:
-            raise SourceFailing(f"{self.origin} answers {status}.", url=self.origin)
-        return self.clock.monotonic() - began
+        asked = http.Request("GET", url_of(self.origin, request), headers=headers(self._settings))
+        return probe(self.origin, asked, seconds, network=self._network)
 
     def close(self) -> None:
         """Close the connections."""
@@ -210,38 +185,7 @@ class Source:
                 pages.append((answer, self.archive.body(answer)))
             except AnswerDamaged as error:
                 logger.warning("%s It is set aside and fetched again.", error)
-                with suppress(ArchiveLocked):
+                with suppress(ArchiveError, OSError):
                     self.archive.set_aside(answer.origin, answer.sha256)
                 return None
         return Reply(Outcome.FROM_ARCHIVE, tuple(pages))
-
-    def _status_within(self, request: str, seconds: float) -> int:
-        """The status of one bare request; on a thread of its own, for looking up a name knows no time-out."""
-        result: queue.Queue[int | Exception] = queue.Queue()
-        threading.Thread(target=self._put_status, args=(request, seconds, result), daemon=True).start()
-        try:
-            status = result.get(timeout=seconds)
-        except queue.Empty:
-            status = TimeoutError(f"no answer in {seconds:g} s")
-        if isinstance(status, Exception):
-            raise SourceUnreachable(f"{self.origin} does not answer: {status}.", url=self.origin) from status
-        return status
-
-    def _put_status(self, request: str, seconds: float, result: queue.Queue[int | Exception]) -> None:
-        timeout = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
-        asked = http.Request(
-            "GET",
-            url_of(self.origin, request),
-            headers=headers(self._settings),
-            extensions={"timeout": timeout},
-        )
-        network = self._network or open_network(self.origin, 1)
-        try:
-            response = network.handle_request(asked)
-            response.close()
-            result.put(response.status_code)
-        except Exception as error:  # noqa: BLE001 - the asking thread raises it
-            result.put(error)
-        finally:
-            if network is not self._network:
-                network.close()
