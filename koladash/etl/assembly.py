@@ -44,7 +44,8 @@ class Material:
         kpi_versions: what titles KPIs have had: the columns of core.kpi_version.
         requests: the ledger: the columns of core.request.
         gone: KPIs that Kolada's list lacks.
-        before: the raw figures that are published: the columns of FIGURE; None when there are none to compare with.
+        before: the raw figures that are published: the columns of FIGURE; None when there are none to
+            compare with.
         accepted: names of refusing checks whose rows are let through this once, with the reason.
     """
 

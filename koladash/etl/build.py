@@ -109,13 +109,13 @@ class BuildFile:
 
     def facts(self) -> dict[str, int]:
         """What a report says of the build: figures with a value, and the run's requests by outcome."""
-        row = self.connection.execute("""
+        ((*counts,),) = self.connection.execute("""
             SELECT (SELECT count(value) FROM core.figure), count(*), count(*) FILTER (WHERE outcome <>
             'failed'),
                 count(*) FILTER (WHERE outcome = 'failed')
             FROM core.request
-        """).fetchone()
-        return dict(zip(("rows", "asked", "answered", "failed"), row or (), strict=True))
+        """).fetchall()
+        return dict(zip(("rows", "asked", "answered", "failed"), counts, strict=True))
 
     def content(self) -> str:
         """A hash of what the figures are and how they are laid out, whenever they were last confirmed."""
@@ -125,7 +125,7 @@ class BuildFile:
             total = self.connection.execute(
                 f"SELECT sum(hash(t)) FROM "  # noqa: S608 - our own names
                 f"(SELECT COLUMNS(lambda c: c NOT IN {NOT_CONTENT_COLUMNS}) FROM core.{table}) t"
-            ).fetchone()
+            ).fetchall()
             digest.update(f"{table}:{total}".encode())
         return digest.hexdigest()
 

@@ -89,8 +89,10 @@ def _flag(connection: duckdb.DuckDBPyConnection, check: Check) -> tuple[int, tup
     connection.execute(
         f"INSERT INTO core.data_flag BY NAME SELECT '{check.name}' AS flag, found.* FROM ({check.sql}) found"  # noqa: S608 - our own files
     )
-    row = connection.execute("SELECT count(*) FROM core.data_flag WHERE flag = ?", [check.name]).fetchone()
-    return (row[0] if row else 0), ()
+    ((count,),) = connection.execute(
+        "SELECT count(*) FROM core.data_flag WHERE flag = ?", [check.name]
+    ).fetchall()
+    return count, ()
 
 
 def _offending(connection: duckdb.DuckDBPyConnection, check: Check) -> tuple[int, tuple[str, ...]]:

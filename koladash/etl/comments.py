@@ -63,7 +63,8 @@ def _holders(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         WHERE database_name = current_database() AND NOT internal AND comment IS NULL
         UNION ALL
         SELECT 'MACRO TABLE', schema_name || '.' || function_name FROM duckdb_functions()
-        WHERE database_name = current_database() AND function_type = 'table_macro' AND NOT internal AND comment IS NULL
+        WHERE database_name = current_database() AND function_type = 'table_macro' AND NOT internal
+            AND comment IS NULL
         ORDER BY ALL
     """).fetchall()
 

@@ -32,8 +32,8 @@ def fold(rows: pl.DataFrame, coverage: pl.DataFrame, times: pl.DataFrame) -> pl.
             in the order of the answers; of two rows for one key in one observation the later counts.
         coverage: the cells that *complete* answers were asked for: CELL, observation. An observation that
             covers a cell and holds no row for a key of it withdraws the key. Partial answers are not in here.
-        times: observation, seen_at, confirmed_at (the last time the very same answer came again), days (on how many
-            days it came).
+        times: observation, seen_at, confirmed_at (the last time the very same answer came again), days (on
+            how many days it came).
 
     Returns:
         KEY, value, status, state (value, deleted, withdrawn), seen_from, seen_to (null: still so),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from koladash.etl.extract import cells
 from koladash.etl.observations import utc
-from koladash.etl.schema import CELLS, REQUEST, cast_to
+from koladash.etl.schema import CELLS, REQUEST, RUN, cast_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from koladash.catalogue import Catalogue
     from koladash.client.ledger import Fetched
@@ -53,6 +54,17 @@ def archived_requests(run_id: str, observations: Sequence[Observation]) -> pl.Da
         for rectangle, seen in newest.items()
     ]
     return pl.DataFrame(rows, schema=REQUEST, orient="row")
+
+
+def runs_table(runs: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """`core.run`: the lines of the log of runs."""
+    return pl.DataFrame([_run(run) for run in runs], schema=RUN)
+
+
+def _run(line: Mapping[str, Any]) -> dict[str, Any]:
+    started = utc(datetime.fromisoformat(line["started_at"]))
+    times = {"started_at": started, "finished_at": started + timedelta(seconds=line.get("seconds") or 0)}
+    return {name: line.get(name) for name in RUN} | times
 
 
 def failed_cells(fetched: Sequence[Fetched], catalogue: Catalogue) -> pl.DataFrame:

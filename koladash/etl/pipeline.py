@@ -48,8 +48,8 @@ def refresh(
         settings: where things are and how politely to ask.
         catalogue: which KPIs and places.
         mode: how fresh an archived answer must be to be served without asking.
-        accepted: names of checks whose rows are let through this once, with the reason why; "kpis_are_sane" lets
-            suspect series through instead of holding them back.
+        accepted: names of checks whose rows are let through this once, with the reason why; "kpis_are_sane"
+            lets suspect series through instead of holding them back.
         progress: told how the fetch goes.
         clock: what time it is; tests bring their own.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from koladash.etl.assembly import core_tables
 from koladash.etl.build import discard, new_build
 from koladash.etl.checks import find_offenders
+from koladash.etl.ledger import runs_table
 from koladash.etl.standing import refuse_worse, standing_build
 from koladash.warehouse import UNFINISHED, Warehouse
 
@@ -34,8 +35,10 @@ def build_and_publish(
     with new_build(path) as build:
         build.load(core_tables(catalogue, material), tuple(catalogue.measures.values()))
         offenders = find_offenders(build.connection, material.accepted)
-        build_id = build.finish(provenance)
         facts = build.facts()
+        this = run.report("refused" if offenders else "published", **facts)
+        build.insert("run", runs_table([*warehouse.runs(), this.line()]))
+        build_id = build.finish(provenance)
     if offenders:
         discard(path)
         stays = standing and warehouse.current()

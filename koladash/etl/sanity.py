@@ -1,15 +1,15 @@
 """Series that cannot be right: they keep their last good figures, and the rest is published.
 
-A KPI is held back when half its coverage vanishes without an explanation, when its magnitude changes tenfold, or when
-every value has become the same. What the source deletes, what it has dropped from its list, and what was absent from
-full answers on three days is explained.
+A KPI is held back when half its coverage vanishes without an explanation, when its magnitude changes
+tenfold, or when every value has become the same. What the source deletes, what it has dropped from its list,
+and what was absent from full answers on three days is explained.
 """
 
 from __future__ import annotations
 
-import polars as pl
-
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from koladash.etl.history import WITHDRAWN
 from koladash.etl.schema import KEY
@@ -48,7 +48,11 @@ def suspects(now: pl.DataFrame, before: pl.DataFrame, losses: pl.DataFrame) -> p
         before: the same, of the published build.
         losses: what `unexplained_losses` gives.
     """
-    told = _measured(now).join(_measured(before), on="kpi", suffix="_before").join(_counted(losses), on="kpi", how="left")
+    told = (
+        _measured(now)
+        .join(_measured(before), on="kpi", suffix="_before")
+        .join(_counted(losses), on="kpi", how="left")
+    )
     grew = pl.col("size") / pl.col("size_before")
     is_grown = (pl.col("size_before") > 0) & ((grew > MOST_TIMES) | (grew < 1 / MOST_TIMES))
     was_varied = (pl.col("distinct") == 1) & (pl.col("distinct_before") > 1)
@@ -64,14 +68,18 @@ def suspects(now: pl.DataFrame, before: pl.DataFrame, losses: pl.DataFrame) -> p
 
 
 def hold_back(now: pl.DataFrame, before: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
-    """The raw figures with the held-back KPIs as they were published; a figure they did not have is "held_back"."""
+    """The raw figures with suspect KPIs as they were published; what they lacked then is "held_back"."""
     suspect = now.filter(pl.col("kpi").is_in(held["kpi"].implode()))
-    good = suspect.select(KEY).join(before, on=KEY, how="left").with_columns(
-        pl.when(pl.col("value").is_null() & pl.col("missing").is_null())
-        .then(pl.lit("held_back"))
-        .otherwise("missing")
-        .alias("missing"),
-        pl.col("status").fill_null(""),
+    good = (
+        suspect.select(KEY)
+        .join(before, on=KEY, how="left")
+        .with_columns(
+            pl.when(pl.col("value").is_null() & pl.col("missing").is_null())
+            .then(pl.lit("held_back"))
+            .otherwise("missing")
+            .alias("missing"),
+            pl.col("status").fill_null(""),
+        )
     )
     rest = now.filter(~pl.col("kpi").is_in(held["kpi"].implode()))
     return pl.concat([rest, good.select(now.columns)])

@@ -89,6 +89,19 @@ REQUEST: Schema = {
     "error": pl.String,
 }
 
+RUN: Schema = {
+    "run_id": pl.String,
+    "started_at": TIME,
+    "finished_at": TIME,
+    "kind": pl.String,
+    "outcome": pl.String,
+    "asked": pl.Int32,
+    "answered": pl.Int32,
+    "failed": pl.Int32,
+    "rows": pl.Int64,
+    "message": pl.String,
+}
+
 PUBLISHED_FIGURE: Schema = {
     "report": pl.String,
     "source_table": pl.String,

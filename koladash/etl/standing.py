@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from koladash.warehouse import Warehouse
 
+BUILD = "SELECT build_id, kind, origin, is_synthetic, verified_at FROM mart.build"
 RAW = """
     SELECT f.* FROM core.figure f JOIN core.kpi k USING (kpi) WHERE k.is_followed AND NOT k.is_derived
 """
@@ -39,14 +40,14 @@ class Standing:
 def standing_build(warehouse: Warehouse) -> Standing | None:
     """What is published now; None for an empty folder."""
     try:
-        row = warehouse.query("SELECT build_id, kind, origin, is_synthetic, verified_at FROM mart.build").row(0)
+        row = warehouse.query(BUILD).row(0)
     except NoWarehouse:
         return None
     return Standing(*row)
 
 
 def figures_before(warehouse: Warehouse, origin: str) -> pl.DataFrame | None:
-    """The raw figures of the catalogue's KPIs as published, the columns of FIGURE; None when of another origin."""
+    """The raw figures of the catalogue's KPIs as published (FIGURE); None when of another origin."""
     standing = standing_build(warehouse)
     if standing is None or standing.origin != origin:
         return None

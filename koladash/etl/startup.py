@@ -12,7 +12,7 @@ from koladash.client.kolada import KoladaClient
 from koladash.errors import SourceError
 from koladash.etl.observations import utc
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
-from koladash.etl.publication import standing_build
+from koladash.etl.standing import standing_build
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
