@@ -75,7 +75,7 @@ class Comparison:
 
     def row(self, municipality: str, year: int | None = None) -> dict[str, object]:
         """A municipality's whole row of a year; empty where the build has none."""
-        wanted = pl.col("year") == (year or self.year)
+        wanted = pl.col("year") == pl.lit(year or self.year, pl.Int16)
         found = self.values.filter(wanted, pl.col("municipality") == municipality)
         return found.row(0, named=True) if found.height else {}
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from koladash.app.pages import inflode, karta, kommunpar, kvalitet, rapporter
+from koladash.app.pages import inflode, karta, kommunpar, kvalitet, oversikt, rapporter
 
 if TYPE_CHECKING:
     from koladash.app.visit import Page
 
-PAGES: Final[tuple[Page, ...]] = (karta.PAGE, kommunpar.PAGE, inflode.PAGE, rapporter.PAGE, kvalitet.PAGE)
+PAGES: Final[tuple[Page, ...]] = (
+    oversikt.PAGE,
+    karta.PAGE,
+    kommunpar.PAGE,
+    inflode.PAGE,
+    rapporter.PAGE,
+    kvalitet.PAGE,
+)

@@ -1,0 +1,121 @@
+"""The chain panel: six numbered links in one panel, each with its number, its doubt and its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from dash import html
+
+from koladash.app.components.cards import (
+    card_foot,
+    definition_sheet,
+    download_sheet,
+    missing_block,
+    table_toggle,
+    tagged,
+)
+from koladash.app.components.pictures import drawing
+from koladash.app.components.tables import sheet_table
+from koladash.app.components.words import attributes
+from koladash.app.figures.sparkline import sparkline
+from koladash.app.pages.oversikt.sheet import chain_sheet
+from koladash.app.wording import overview as wording
+from koladash.app.wording.values import definition, source
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from koladash.app.comparison import Comparison
+    from koladash.app.pages.oversikt.selection import Selection
+
+LINE = (144, 34)
+
+
+def chain_panel(chosen: Selection) -> Component:
+    """The panel, or the table of the same figures, with source and actions below."""
+    texts, view = chosen.visit.texts, chosen.visit.view
+    links = html.Ol(
+        [_link(chosen, number, each) for number, each in enumerate(chosen.chain, start=1)],
+        className="chain",
+    )
+    shown = html.Div(sheet_table(chain_sheet(chosen)), className="card-in") if view.is_table else links
+    definitions = [definition(chosen.site, texts, each.figure.id) for each in chosen.chain]
+    foot = card_foot(
+        _source(chosen),
+        [
+            table_toggle(texts, is_table=view.is_table),
+            download_sheet(texts, chosen.site.href("ladda-ner/oversikt.csv", view)),
+            definition_sheet(texts, definitions),
+        ],
+    )
+    head = html.H2(tagged(texts("overview.chain", name=chosen.name), texts), className="unseen")
+    return html.Section([head, shown, foot], className="card chain-card")
+
+
+def spark(chosen: Selection, comparison: Comparison, size: tuple[int, int] = LINE) -> Component:
+    """The years of a municipality's figure as a small line."""
+    points = sorted(comparison.values.filter(municipality=chosen.code).select("year", "value").iter_rows())
+    first = next((index for index, (_, value) in enumerate(points) if value is not None), 0)
+    breaks = [each.year for each in comparison.breaks]
+    sentence = wording.sparkline(chosen.visit.texts, comparison, chosen.code)
+    years = [html.Span(str(year)) for year in dict.fromkeys((points[first][0], points[-1][0]))]
+    return html.Div(
+        [
+            drawing(
+                lambda theme: sparkline(points[first:], theme, size, breaks=breaks), sentence, "spark-line"
+            ),
+            html.Div(years, className="spark-years", **attributes({"aria-hidden": "true"})),
+        ],
+        className="spark",
+    )
+
+
+def _link(chosen: Selection, number: int, comparison: Comparison) -> Component:
+    texts, figure = chosen.visit.texts, comparison.figure
+    link = chosen.site.catalogue.links[figure.link]
+    year = "" if comparison.is_empty else f" · {comparison.year}"
+    head = [
+        html.P([html.Span(str(number), className="ring"), texts.of(link)], className="chain-name"),
+        html.H3(wording.link_name(texts, figure)),
+    ]
+    foot = html.P(f"{figure.id}{year}", className="chain-id")
+    body = _lacking(chosen, comparison) if comparison.is_empty else _number(chosen, comparison)
+    return html.Li(
+        [*head, *body, foot], className="chain-link is-empty" if comparison.is_empty else "chain-link"
+    )
+
+
+def _number(chosen: Selection, comparison: Comparison) -> list[Component]:
+    texts = chosen.visit.texts
+    return [
+        html.P(
+            [
+                html.Span(wording.value(texts, comparison, chosen.code), className="chain-value"),
+                html.Span(wording.unit(texts, comparison), className="chain-unit"),
+            ],
+            className="chain-figure",
+        ),
+        html.P(wording.change(texts, comparison, chosen.code), className="chain-change"),
+        spark(chosen, comparison),
+        html.Div([html.P(line) for line in wording.beside(chosen, comparison)], className="chain-beside"),
+    ]
+
+
+def _lacking(chosen: Selection, comparison: Comparison) -> list[Component]:
+    block = missing_block(chosen.visit.texts, wording.lacking(chosen, comparison))
+    return [html.Div(block, className="chain-missing")]
+
+
+def _source(chosen: Selection) -> str:
+    """Kolada's or the report's lines first, then what is our own work, with its mark."""
+    texts = chosen.visit.texts
+    own = [each for each in chosen.proportions.values() if not each.is_empty]
+    lines = [source(texts, _shown(chosen.chain))]
+    if own and any(each.value(chosen.code) is not None for each in own):
+        lines.append(f"{wording.OWN_MARK} {source(texts, _shown(own))}")
+    return " · ".join(lines)
+
+
+def _shown(comparisons: tuple[Comparison, ...] | list[Comparison]) -> pl.DataFrame:
+    return pl.concat([each.values.filter(pl.col("year") == (each.year or 0)) for each in comparisons])

@@ -1,0 +1,95 @@
+"""A small map of the region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from dash import html
+
+from koladash.app.components.cards import card, card_foot, card_head, table_toggle
+from koladash.app.components.charts import picture
+from koladash.app.components.tables import sheet_table
+from koladash.app.components.words import attributes
+from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
+from koladash.app.files import region_hatch_address, shape_address
+from koladash.app.pages.oversikt.sheet import map_sheet
+from koladash.app.region_maps import COUNTRY_BORDERS, region_atlas, region_width
+from koladash.app.state import View
+from koladash.app.theme import load_theme
+from koladash.app.wording import overview as wording
+from koladash.app.wording.values import SHARE, bare, short, short_reason, source
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.oversikt.selection import Selection, Strip
+
+SCHEMA = {"municipality": pl.String, "value": pl.Float64, "label": pl.String, "detail": pl.String}
+WIDE_ROOM, BESIDE = 324, 66
+WIDE = 1200
+
+
+def map_card(chosen: Selection, strip: Strip) -> Component:
+    """The map of one measure in the year compared, or its table."""
+    texts, figure, year = chosen.visit.texts, strip.comparison.figure, strip.comparison.year
+    head = card_head(wording.map_title(chosen, strip), wording.map_subtitle(texts, figure, year), texts)
+    is_table = chosen.visit.view.is_table
+    shown = sheet_table(map_sheet(chosen, strip)) if is_table else _picture(chosen, strip)
+    view = View(municipality=chosen.code, kpi=figure.id, year=year, language=texts.language)
+    to_map = html.A(
+        texts("overview.map.open"),
+        href=chosen.site.href("karta", view),
+        className="action",
+        **attributes({"data-go": "page"}),
+    )
+    line = texts("source.borders", line=source(texts, strip.others))
+    foot = card_foot(line, [table_toggle(texts, is_table=is_table), to_map])
+    return card([*head, shown], foot, className="card region-card")
+
+
+def _picture(chosen: Selection, strip: Strip) -> Component:
+    texts = chosen.visit.texts
+    figure = _map(chosen, strip)
+    said = texts(
+        "overview.map.sentence", name=texts.of(chosen.region), sentence=wording.strip_sentence(chosen, strip)
+    )
+    return html.Div(picture("region-map", figure, texts.language, said), className="region-map")
+
+
+def _map(chosen: Selection, strip: Strip) -> go.Figure:
+    texts, site, measure = chosen.visit.texts, chosen.site, strip.comparison.figure
+    room = WIDE_ROOM if chosen.visit.width > WIDE else chosen.visit.width - BESIDE
+    atlas = region_atlas(site, chosen.region, region_width(room))
+    view = MapView(
+        theme=load_theme(chosen.visit.theme),
+        scale=MapScale(
+            kind="classes",
+            limits=tuple(float(limit) for limit in measure.classes),
+            decimals=measure.decimals,
+            is_share=measure.unit == SHARE,
+        ),
+        texts=MapTexts(
+            year=str(strip.comparison.year),
+            source=source(texts, strip.others),
+            missing=texts("missing.iu"),
+            missing_legend=texts("missing.iu"),
+        ),
+        geojson_url=shape_address(site, COUNTRY_BORDERS),
+        hatch_url=region_hatch_address(site, chosen.region, atlas.width),
+        selected=chosen.code,
+        language=texts.language,
+    )
+    return map_figure(_values(chosen, strip), atlas, view)
+
+
+def _values(chosen: Selection, strip: Strip) -> pl.DataFrame:
+    texts, figure = chosen.visit.texts, strip.comparison.figure
+    rows = [
+        (row["municipality"], value, bare(texts, figure, value), short(texts, figure, value))
+        if (value := row["value"]) is not None
+        else (row["municipality"], None, "", short_reason(texts, row))
+        for row in strip.others.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")

@@ -1,0 +1,116 @@
+"""Dot strips: the municipality among its region, with the other one and the country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from dash import html
+
+from koladash.app.components.cards import card, card_foot, card_head, table_toggle, verdict_mark
+from koladash.app.components.charts import picture
+from koladash.app.components.tables import sheet_table
+from koladash.app.components.words import attributes
+from koladash.app.figures.canvas import Canvas
+from koladash.app.figures.strip import StripRow, dot_strip
+from koladash.app.pages.oversikt.sheet import strip_sheet
+from koladash.app.theme import load_theme
+from koladash.app.wording import overview as wording
+from koladash.app.wording.pair import reference_label
+from koladash.app.wording.values import bare, short, source
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.oversikt.selection import Selection, Strip
+
+SCHEMA = {
+    "row": pl.String,
+    "role": pl.String,
+    "name": pl.String,
+    "value": pl.Float64,
+    "label": pl.String,
+    "detail": pl.String,
+}
+WIDE_ROOM, MIDDLE_BESIDE, NARROW_BESIDE = 706, 286, 66
+WIDE = 1200
+
+
+def strips_card(chosen: Selection) -> Component:
+    """The card: finding, strips or table, what the guard says, source."""
+    texts, view = chosen.visit.texts, chosen.visit.view
+    shown = [sheet_table(strip_sheet(chosen))] if view.is_table else [_key(chosen), _picture(chosen)]
+    foot = card_foot(
+        source(texts, pl.concat([each.others for each in chosen.strips])),
+        [table_toggle(texts, is_table=view.is_table)],
+    )
+    head = card_head(wording.strip_title(chosen), wording.strip_subtitle(chosen), texts)
+    return card([*head, *shown, *_guards(chosen)], foot, className="card strips-card")
+
+
+def _key(chosen: Selection) -> Component:
+    name = chosen.visit.texts("overview.strips.others", region=chosen.visit.texts.of(chosen.region))
+    return html.P(
+        [html.Span(className="dot", **attributes({"aria-hidden": "true"})), name], className="strip-key"
+    )
+
+
+def _picture(chosen: Selection) -> Component:
+    texts = chosen.visit.texts
+    canvas = Canvas(load_theme(chosen.visit.theme), _width(chosen.visit.width), language=texts.language)
+    values = pl.DataFrame(
+        [row for strip in chosen.strips for row in _dots(chosen, strip)], schema=SCHEMA, orient="row"
+    )
+    figure = dot_strip(values, [_row(chosen, strip) for strip in chosen.strips], canvas)
+    said = " ".join(wording.strip_sentence(chosen, strip) for strip in chosen.strips)
+    return picture("strips", figure, texts.language, said)
+
+
+def _width(window: int) -> int:
+    if window <= 900:  # noqa: PLR2004 - as in app.css
+        return window - NARROW_BESIDE
+    return min(window, 1440) - MIDDLE_BESIDE if window <= WIDE else WIDE_ROOM
+
+
+def _row(chosen: Selection, strip: Strip) -> StripRow:
+    texts, figure = chosen.visit.texts, strip.comparison.figure
+    told = strip.others["value"].count()
+    subtitle = texts(
+        "overview.strips.row",
+        unit=texts(f"unit.{figure.unit}.symbol"),
+        year=strip.comparison.year,
+        n=told,
+        of=len(chosen.region.municipalities),
+    )
+    return StripRow(figure.id, wording.strip_name(texts, figure), subtitle)
+
+
+def _dots(chosen: Selection, strip: Strip) -> list[tuple[str, str, str, float | None, str, str]]:
+    texts, comparison = chosen.visit.texts, strip.comparison
+    figure, year = comparison.figure, comparison.year
+
+    def dot(role: str, name: str, value: float) -> tuple[str, str, str, float, str, str]:
+        detail = f"{year}: {short(texts, figure, value)}"
+        return figure.id, role, name, value, bare(texts, figure, value), detail
+
+    told = strip.others.drop_nulls("value").filter(~pl.col("municipality").is_in(list(chosen.places)))
+    dots = [
+        dot("group", name, value) for name, value in told.select("municipality_name", "value").iter_rows()
+    ]
+    for role, code in zip("ab", chosen.places, strict=False):
+        if (value := comparison.value(code)) is not None:
+            dots.append(dot(role, chosen.names[code], value))
+    for reference in comparison.references:
+        level = reference.at(year)[0]
+        if reference.role == "country" and level is not None:
+            dots.append(dot("country", reference_label(texts, reference), level))
+    return list(dots)
+
+
+def _guards(chosen: Selection) -> list[Component]:
+    """Where the two may not be set against each other as they stand."""
+    items = [
+        html.Li([verdict_mark(chosen.visit.texts, verdict), html.Span([html.B(f"{name}. "), why])])
+        for name, verdict, why in wording.guards(chosen)
+    ]
+    return [html.Ul(items, className="strip-guards")] if items else []

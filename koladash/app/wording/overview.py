@@ -1,0 +1,222 @@
+"""What Översikt says beside its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from koladash.analysis.comparability import Verdict
+from koladash.app.formats import listing
+from koladash.app.wording.municipality import difference, has_unknown_count, own_change, rests_on_few
+from koladash.app.wording.pair import count_note, guard_reasons, reference_label, sentence_list
+from koladash.app.wording.values import bare, measure, printed, reason, short, short_reason, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from koladash.app.comparison import Comparison, Reference
+    from koladash.app.pages.oversikt.selection import Selection, Strip
+    from koladash.app.texts import Texts
+    from koladash.catalogue import Figure
+
+OWN_MARK = "¹"
+
+
+def change(texts: Texts, comparison: Comparison, code: str) -> str:
+    """`+2 procentenheter sedan 2021`; over a break, that the years are not compared."""
+    found = own_change(comparison, code)
+    if found is None:
+        return texts("overview.no_change")
+    if found.crosses_break:
+        return texts("overview.break", year=found.from_year)
+    return texts("overview.since", change=difference(texts, comparison, found), year=found.from_year)
+
+
+def beside(chosen: Selection, comparison: Comparison) -> list[str]:
+    """What the number is held against, and the doubt: at most three short lines."""
+    texts = chosen.visit.texts
+    lines = [_proportion(chosen, comparison) or _reference(texts, comparison), _doubt(texts, comparison)]
+    return [line for line in (*lines, _later(texts, comparison, chosen.code)) if line]
+
+
+def link_name(texts: Texts, figure: Figure) -> str:
+    """The measure's name where room is short."""
+    return texts.get(f"overview.link.{figure.id}", "reference.name", name=texts.of(figure))
+
+
+def strip_name(texts: Texts, figure: Figure) -> str:
+    """The measure's name beside its strip."""
+    return texts.get(f"overview.strips.name.{figure.id}", "reference.name", name=texts.of(figure))
+
+
+def lacking(chosen: Selection, comparison: Comparison) -> str:
+    """Why a link of the chain has no number."""
+    texts, figure = chosen.visit.texts, comparison.figure
+    if chosen.gender != "T" and figure.genders == "T":
+        return texts("overview.not_divided")
+    rows = comparison.values.sort("year").tail(1)
+    row = rows.row(0, named=True) if rows.height else {}
+    return reason(texts, row, row.get("year"))
+
+
+def sparkline(texts: Texts, comparison: Comparison, code: str) -> str:
+    """What the small line says, for those who do not see it."""
+    told = comparison.values.filter(municipality=code).drop_nulls("value").sort("year")
+    parts = [
+        texts("map.selected.value", value=worded(texts, comparison.figure, value), year=year)
+        for year, value in told.select("year", "value").iter_rows()
+    ]
+    return texts("overview.sparkline", measure=texts.of(comparison.figure), values=", ".join(parts))
+
+
+def strip_title(chosen: Selection) -> str:
+    """On which side of the region's median the municipality lies, in how many of the measures."""
+    texts = chosen.visit.texts
+    sides = [_side(strip, chosen.code) for strip in chosen.strips]
+    above, below = sides.count(1), sides.count(-1)
+    key = "below" if below >= above else "above"
+    return texts(f"overview.strips.{key}", name=chosen.name, part=max(above, below), count=len(chosen.strips))
+
+
+def strip_subtitle(chosen: Selection) -> str:
+    """Who the dots are, and that each row has its own scale."""
+    texts = chosen.visit.texts
+    whose = [texts.of(chosen.region), *([chosen.names[chosen.against]] if chosen.against else [])]
+    names = listing([*whose, texts("overview.strips.country")], texts.language)
+    return texts("overview.strips.subtitle", names=names)
+
+
+def strip_sentence(chosen: Selection, strip: Strip) -> str:
+    """One row, for those who do not see it."""
+    texts, figure = chosen.visit.texts, strip.comparison.figure
+    own = [
+        texts("pair.sentence.value", name=chosen.names[code], value=worded(texts, figure, value))
+        for code in chosen.places
+        if (value := strip.comparison.value(code)) is not None
+    ]
+    levels = [
+        texts("pair.sentence.value", name=reference_label(texts, each), value=worded(texts, figure, level))
+        for each in strip.comparison.references
+        if (level := each.at(strip.comparison.year)[0]) is not None
+    ]
+    parts = "; ".join([*own, *levels])
+    return texts("pair.sentence.opening", measure=texts.of(figure), year=strip.comparison.year, parts=parts)
+
+
+def guards(chosen: Selection) -> list[tuple[str, str, str]]:
+    """Measures, verdict and reason where the two cannot be compared straight off; like reasons together."""
+    texts, together = chosen.visit.texts, dict[tuple[str, str], list[str]]()
+    for each in (strip.comparison for strip in chosen.strips if chosen.against):
+        verdict, why = each.assessment.verdict, guard_reasons(texts, each, chosen.names)
+        if verdict != Verdict.COMPARABLE:
+            together.setdefault((verdict, why), []).append(strip_name(texts, each.figure))
+    return [(", ".join(names), verdict, why) for (verdict, why), names in together.items()]
+
+
+def map_title(chosen: Selection, strip: Strip) -> str:
+    """Who has the highest value, for the measures where that says something; else what is drawn."""
+    texts, figure = chosen.visit.texts, strip.comparison.figure
+    key, told = f"overview.map.highest.{figure.id}", strip.others.drop_nulls("value")
+    values = [
+        (printed(figure, number), name)
+        for number, name in told.select("value", "municipality_name").iter_rows()
+    ]
+    top = [name for number, name in values if number == max(values)[0]]
+    if key in texts and len(top) == 1:
+        return texts(key, name=top[0])
+    return texts("overview.map.title", measure=strip_name(texts, figure), region=texts.of(chosen.region))
+
+
+def map_subtitle(texts: Texts, figure: Figure, year: int | None) -> str:
+    """The measure with unit and year."""
+    return texts("overview.map.subtitle", measure=texts.of(figure), unit=measure(texts, figure), year=year)
+
+
+def change_words(texts: Texts, figure: Figure, row: Mapping[str, object]) -> str:
+    """`Deltagare i arbetsmarknadsinsatser 2022: 335 personer blev 337 personer`."""
+    given = {
+        name: short(texts, figure, number) if isinstance(number := row[f"{name}_value"], float) else ""
+        for name in ("old", "new")
+    }
+    return texts(
+        f"overview.changes.{row['change']}.words", measure=texts.of(figure), year=row["year"], **given
+    )
+
+
+def pair_caution(chosen: Selection) -> list[str]:
+    """What to know before the two are set against each other."""
+    texts = chosen.visit.texts
+    absent = [
+        each.comparison.figure for each in chosen.strips if each.comparison.value(chosen.against) is None
+    ]
+    names = sentence_list(texts, [texts.of(figure) for figure in absent])
+    lacks = texts("overview.pair.lacks", name=chosen.names[chosen.against], names=names) if absent else ""
+    if chosen.study is None:
+        return [texts("pair.own_pair.text"), *([lacks] if lacks else [])]
+    opening = texts("overview.pair.heading", heading=texts.of(chosen.study, "heading"))
+    note = texts.of(chosen.study, "note")
+    sentences = [opening, note, lacks or texts("overview.pair.likeness")]
+    return [" ".join(sentence for sentence in sentences if sentence)]
+
+
+def _proportion(chosen: Selection, comparison: Comparison) -> str:
+    proportion = chosen.proportions.get(comparison.figure.id)
+    value = proportion.value(chosen.code, comparison.year) if proportion else None
+    if proportion is None or value is None:
+        return ""
+    return short(chosen.visit.texts, proportion.figure, value) + OWN_MARK
+
+
+def _reference(texts: Texts, comparison: Comparison) -> str:
+    """Riket's own figure where there is one, else the region's median with n of N."""
+    by_role = {each.role: each for each in comparison.references if each.at(comparison.year)[0] is not None}
+    country = by_role.get("country")
+    if country and not country.is_own_mean:
+        return texts("overview.country", value=_level(texts, comparison, country))
+    region = by_role.get("region")
+    if region is None:
+        return ""
+    return texts(
+        "overview.median",
+        name=reference_label(texts, region),
+        value=_level(texts, comparison, region),
+        count=count_note(texts, region, region.at(comparison.year)[1]),
+    )
+
+
+def _level(texts: Texts, comparison: Comparison, reference: Reference) -> str:
+    return short(texts, comparison.figure, reference.at(comparison.year)[0] or 0.0)
+
+
+def _doubt(texts: Texts, comparison: Comparison) -> str:
+    if rests_on_few(comparison):
+        return texts("overview.few")
+    return texts("overview.unknown_count") if has_unknown_count(comparison) else ""
+
+
+def _later(texts: Texts, comparison: Comparison, code: str) -> str:
+    """The year after the one shown, where the municipality lacks it."""
+    rows = comparison.values.filter(municipality=code).sort("year").tail(1)
+    row = rows.row(0, named=True) if rows.height else {}
+    if not row or row["value"] is not None or comparison.year is None:
+        return ""
+    return texts("overview.later", year=row["year"], reason=short_reason(texts, row))
+
+
+def _side(strip: Strip, code: str) -> int:
+    comparison = strip.comparison
+    region = next((each for each in comparison.references if each.role == "region"), None)
+    level, value = region.at(comparison.year)[0] if region else None, comparison.value(code)
+    if level is None or value is None:
+        return 0
+    gap = printed(comparison.figure, value) - printed(comparison.figure, level)
+    return (gap > 0) - (gap < 0)
+
+
+def unit(texts: Texts, comparison: Comparison) -> str:
+    """The unit as it stands after the number."""
+    return texts(f"unit.{comparison.figure.unit}.symbol")
+
+
+def value(texts: Texts, comparison: Comparison, code: str) -> str:
+    """The number alone."""
+    return bare(texts, comparison.figure, comparison.value(code) or 0.0)
