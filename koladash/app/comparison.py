@@ -117,6 +117,12 @@ def compare(
     ]
 
 
+def told_years(values: pl.DataFrame) -> pl.DataFrame:
+    """The rows from the first to the last year in which any of them has a value."""
+    told = values.filter(pl.col("value").is_not_null())["year"]
+    return values.filter(pl.col("year").is_between(told.min(), told.max()))
+
+
 def _groups(site: Site, pair: tuple[str, str], region: Group | None) -> dict[Role, Group]:
     """The references by role; one region line where both have the same region."""
     first, second = (region or site.catalogue.region_of(code) for code in pair)
@@ -158,7 +164,7 @@ def _comparison(
         breaks=[each.year for each in breaks],
         has_caveat="small_numbers" in figure.caveats,
     )
-    a, b = (_compared(figure, own, code, common.year) for code in pair)
+    a, b = (_compared(figure, own, code, common.year or common.latest) for code in pair)
     return Comparison(
         figure, pair, values, common, comparability.assess(a, b, definition), references, breaks
     )

@@ -33,7 +33,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <body>
 <noscript><p class="waiting">{noscript}</p></noscript>
 <div id="react-entry-point"><div class="_dash-loading waiting" role="status">{waiting}</div></div>
-<footer>{config}{scripts}{renderer}</footer>
+<div hidden>{config}{scripts}{renderer}</div>
 </body>
 </html>"""
 

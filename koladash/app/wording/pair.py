@@ -159,6 +159,13 @@ def reference_name(texts: Texts, reference: Reference) -> str:
     return texts("reference.own_country" if reference.is_own_mean else "reference.country")
 
 
+def reference_in_words(texts: Texts, reference: Reference) -> str:
+    """A reference after "över" or "under": `medianen i Göteborgsregionen`, `riket`."""
+    if reference.role == "country":
+        return reference_name(texts, reference)
+    return texts("reference.region_in_words", name=texts.of(reference.group))
+
+
 def reference_label(texts: Texts, reference: Reference) -> str:
     """The same at the end of a line, where room is short."""
     if reference.role == "country":
@@ -179,7 +186,7 @@ def reference_counts(texts: Texts, comparison: Comparison) -> str:
     """On how many municipalities each reference rests in the year compared."""
     notes = [
         texts(
-            "reference.behind_country" if each.role == "country" else "reference.behind",
+            "reference.behind",
             name=reference_label(texts, each),
             n=each.at(comparison.year)[1],
             of=len(each.group.municipalities),
@@ -187,7 +194,7 @@ def reference_counts(texts: Texts, comparison: Comparison) -> str:
         for each in comparison.references
         if each.at(comparison.year)[0] is not None and (each.role != "country" or each.is_own_mean)
     ]
-    return texts("reference.counts", notes="; ".join(notes)) if notes else ""
+    return texts("reference.counts", notes=", ".join(notes)) if notes else ""
 
 
 def sentence_list(texts: Texts, names: Sequence[str]) -> str:

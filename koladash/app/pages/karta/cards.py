@@ -8,6 +8,7 @@ import polars as pl
 from dash import html
 
 from koladash.app import queries
+from koladash.app.comparison import told_years
 from koladash.app.components.cards import callout, card, card_foot, card_head, missing_block
 from koladash.app.components.charts import picture
 from koladash.app.components.words import attributes
@@ -109,7 +110,7 @@ def _series(chosen: Selection, name: str, series: pl.DataFrame) -> Component:
                 if row["value"] is None
                 else f"{row['year']}: {short(texts, figure, row['value'])}",
             )
-            for row in series.iter_rows(named=True)
+            for row in told_years(series).iter_rows(named=True)
         ],
         schema={
             "line": pl.String,

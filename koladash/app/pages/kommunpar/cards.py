@@ -83,7 +83,7 @@ def _corner(chosen: Selection, leading: Comparison, code: str, role: str) -> Com
 def _against(chosen: Selection, leading: Comparison, code: str) -> str:
     texts, reference = chosen.visit.texts, wording.nearest_reference(leading)
     what = texts("pair.figure_year", measure=texts.of(leading.figure), year=leading.year)
-    name = wording.reference_name(texts, reference) if reference else ""
+    name = wording.reference_in_words(texts, reference) if reference else ""
     against = wording.against(texts, leading, code, name) if reference else ""
     return f"{what} {against}".strip()
 

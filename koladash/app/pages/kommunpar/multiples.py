@@ -8,6 +8,7 @@ import polars as pl
 from dash import html
 
 from koladash.analysis.comparability import Verdict
+from koladash.app.comparison import told_years
 from koladash.app.components.cards import (
     card,
     card_foot,
@@ -75,8 +76,12 @@ def _key(chosen: Selection) -> Component:
         for reference in comparison.references:
             names.setdefault(reference.role, {})[wording.reference_name(texts, reference)] = None
     order: tuple[Role, ...] = ("region", "region_2", "country")
-    items = [*own, *((role, " / ".join(names[role])) for role in order if role in names)]
+    items = [*own, *((role, _opening(" / ".join(names[role]))) for role in order if role in names)]
     return html.Ul([html.Li([identity(role), name]) for role, name in items], className="series-key")
+
+
+def _opening(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _multiple(chosen: Selection, comparison: Comparison) -> Component:
@@ -150,7 +155,7 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
             f"{row['year']}: "
             + (short_reason(texts, row) if row["value"] is None else short(texts, figure, row["value"])),
         )
-        for row in _told_years(comparison).iter_rows(named=True)
+        for row in told_years(comparison.values).iter_rows(named=True)
     ]
     rows += [
         row for reference in comparison.references for row in _reference_rows(chosen, comparison, reference)
@@ -168,17 +173,11 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
     )
 
 
-def _told_years(comparison: Comparison) -> pl.DataFrame:
-    """The years from the first to the last that either municipality has a value for."""
-    told = comparison.values.filter(pl.col("value").is_not_null())["year"]
-    return comparison.values.filter(pl.col("year").is_between(told.min(), told.max()))
-
-
 def _reference_rows(
     chosen: Selection, comparison: Comparison, reference: Reference
 ) -> list[tuple[str, int, float, str, str]]:
     texts, figure = chosen.visit.texts, comparison.figure
-    years = _told_years(comparison)["year"]
+    years = told_years(comparison.values)["year"]
     return [
         (
             reference.role,

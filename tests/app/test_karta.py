@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+
+import brotli
+import pytest
+
+from koladash.app.pages.karta.selection import usual_year
+
+WORDS = (
+    *("lead.children", "facts.children", "map-title.children", "map-source.children"),
+    *("map-selected.children", "map-missing.children", "year-shown.children"),
+)
+
+
+def table(answer: dict) -> list[list[str]]:
+    """The rows of the page's table twin."""
+    rows: list[list[str]] = []
+
+    def walk(component: object) -> None:
+        if isinstance(component, list):
+            for each in component:
+                walk(each)
+        if isinstance(component, dict):
+            if component.get("type") == "Tr":
+                rows.append([cell["props"].get("children", "") for cell in component["props"]["children"]])
+            walk(component.get("props", {}).get("children"))
+
+    walk(answer["page"]["children"])
+    return rows[1:]
+
+
+def row_of(answer: dict, name: str) -> list[str]:
+    return next(row for row in table(answer) if row[0] == name)
+
+
+def test_goteborg_had_4558_participants_in_2018(on_published):
+    answer = on_published.page("/karta", "?matt=U40800&ar=2018&visa=tabell")
+    assert row_of(answer, "Göteborg")[2].replace("\u00a0", "") == "4558"
+
+
+def test_a_missing_share_is_worded_and_a_true_zero_is_a_zero(on_published):
+    answer = on_published.page("/karta", "?matt=U40806&ar=2022&visa=tabell")
+    tjorn, kungsbacka = row_of(answer, "Tjörn"), row_of(answer, "Kungsbacka")
+    assert tjorn[2] == "Uppgift saknas"
+    assert tjorn[4] == "Kommunen har inte lämnat uppgift för 2022."
+    assert kungsbacka[2] == "0"
+    assert kungsbacka[4] == ""
+
+
+def test_every_municipality_on_the_map_has_a_row(on_published):
+    answer = on_published.page("/karta", "?matt=U40806&visa=tabell")
+    assert len(table(answer)) == 57
+    assert "" not in {row[2] for row in table(answer)}
+
+
+def test_the_picture_and_the_words_say_what_lacks(on_published, words):
+    answer = on_published.page("/karta", "?matt=U40806&ar=2022")
+    text = words(answer["page"]["children"])
+    assert "45 av 57 kommuner saknar uppgift" in text
+    assert "12 av 57 kommuner har uppgift" in text
+    assert "I mediankommunen kom 5\u00a0procent av anvisningarna 2022 från Arbetsförmedlingen." in text
+    assert "Göteborgsregionen 2024, tabell 5. Kommungränser: SCB" in text
+
+
+def test_a_year_that_is_not_there_falls_back_and_is_said(on_published, words):
+    text = words(on_published.page("/karta", "?matt=U40806&ar=1999")["page"]["children"])
+    assert (
+        "Länken angav något som inte finns (1999). Visar Anvisningar från Arbetsförmedlingen för 2022."
+        in text
+    )
+
+
+@pytest.mark.parametrize("search", ["?matt=X99999", "?kommun=9999", "?matt=U40806&kon=K", "?ar=i+fjol"])
+def test_what_a_link_says_wrongly_is_said_once(on_published, words, search):
+    assert words(on_published.page("/karta", search)["page"]["children"]).count("Länken angav") == 1
+
+
+def test_a_figure_without_values_shows_a_designed_nothing(on_published, words):
+    text = words(on_published.page("/karta", "?matt=U40455")["page"]["children"])
+    assert "Inga uppgifter att rita" in text
+    assert "ingår inte i den hämtning som visas" in text
+
+
+def test_a_new_year_sends_the_maps_changes_alone(on_filled):
+    answer = on_filled.post(
+        ("map.figure",), "quick-request", {"path": "/karta", "search": "?matt=U40455&ar=2020", "width": 1440}
+    )
+    sent = answer.get_data()
+    operations = json.loads(sent)["response"]["map"]["figure"]["operations"]
+    assert {step["location"][2] for step in operations if step["location"][0] == "data"} <= {
+        *("z", "customdata", "hovertemplatefallback", "locations", "text", "selectedpoints"),
+    }
+    assert len(brotli.compress(sent)) < 1024
+    assert len(sent) < 8192
+
+
+def test_a_new_year_says_everything_anew(on_filled, words):
+    answer = on_filled.quick(WORDS, "?matt=U40455&ar=2020&kommun=1462")
+    assert " 2020" in words(answer["map-title"]["children"])
+    assert "Siffrorna avser 2020" in words(answer["facts"]["children"])
+    assert "Vald kommun: Lilla Edet" in words(answer["map-selected"]["children"])
+    assert answer["year-shown"]["children"] == "2020"
+
+
+def test_a_thin_newest_year_can_be_chosen_but_is_not_shown_unasked():
+    assert usual_year({2022: 50, 2023: 49, 2024: 2}) == 2023
+    assert usual_year({2022: 50, 2023: 25}) == 2023
+    assert usual_year({}) == 0
+
+
+def test_the_source_is_named_by_lineage(on_filled, words):
+    raw = words(on_filled.page("/karta", "?matt=U40800")["page"]["children"])
+    derived = words(on_filled.page("/karta", "?matt=participants_per_annual_worker")["page"]["children"])
+    assert "Källa: Kolada, U40800, hämtat " in raw
+    assert "Egen bearbetning av U40800 och U40000" in derived
+    assert "Källa: Kolada, participants" not in derived
+
+
+def test_unequal_scales_share_one_legend(on_filled):
+    for scale in ("klasser", "glidande", "band"):
+        answer = on_filled.page("/karta", f"?matt=U40455&skala={scale}")
+        assert answer["headline"]["data"]["chosen"]["skala"] == scale

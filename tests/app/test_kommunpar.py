@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from koladash.app.comparison import compare
+from koladash.app.heading import RULES, HeadingCheck, check_heading
+from koladash.app.texts import load_texts
+from koladash.app.visit import Site
+from koladash.app.wording import pair as wording
+from koladash.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def on_pair(published, catalogue):
+    site = Site(published, catalogue, Settings())
+
+    def of(a, b, *figures):
+        return compare(site, (a, b), figures)
+
+    return of
+
+
+def text_of(browser, words, search=""):
+    return words(browser.page("/par", search)["page"]["children"])
+
+
+def test_without_a_source_the_pair_is_molndal_and_kungsbacka(on_published, words):
+    text = text_of(on_published, words)
+    assert "Hur lika är Mölndal och Kungsbacka?" in text
+    assert "År 2022 deltog 335\u00a0personer i Mölndal och 652\u00a0personer i Kungsbacka." in text
+
+
+def test_the_required_measures_are_there_even_where_they_lack(on_published, words):
+    text = text_of(on_published, words)
+    for name in (
+        "Deltagare i arbetsmarknadsinsatser",
+        "Anvisningar från socialtjänsten",
+        "Deltagare per årsarbetare",
+    ):
+        assert name in text
+    assert text.count("Uppgift saknas") >= 2
+    assert "Den här hämtningen saknar anvisningar från socialtjänsten och deltagare per årsarbetare." in text
+
+
+def test_a_pair_with_one_missing_is_not_compared_and_says_who_lacks(on_pair):
+    (participants,) = on_pair("1481", "2280", "U40800")
+    assert participants.assessment.verdict == "not_compared"
+    names = {"1481": "Mölndal", "2280": "Härnösand"}
+    assert "Härnösand saknar uppgift" in wording.guard_reasons(load_texts("sv"), participants, names)
+    assert participants.value("2280") is None
+
+
+def test_the_latest_common_year_is_named_with_who_lacks_a_later_one(on_pair):
+    (share,) = on_pair("1419", "1481", "U40806")
+    assert share.common.year == 2021
+    names = {"1419": "Tjörn", "1481": "Mölndal"}
+    reason = wording.year_reason(load_texts("sv"), share, names)
+    assert reason == "Tjörn saknar uppgift för 2022. Därför jämförs 2021."
+
+
+def test_references_say_on_how_many_they_rest(on_pair):
+    (share,) = on_pair("1481", "1384", "U40806")
+    (region,) = share.references
+    assert region.at(2022) == (5, 12)
+    assert region.group.id == "gr"
+    assert "GR 12 av 13" in wording.reference_counts(load_texts("sv"), share)
+
+
+def test_thirteen_municipalities_never_stand_for_the_country(on_pair):
+    (participants,) = on_pair("1481", "1384", "U40800")
+    assert {reference.role for reference in participants.references} == {"region"}
+
+
+def test_a_survey_without_riket_gets_our_own_mean_and_says_so(on_filled, words):
+    text = text_of(on_filled, words, "?kommun=1481&mot=2280")
+    assert "Landets kommuner, medel / riket" in text or "Riket / landets kommuner, medel" in text
+    assert "Landets medel" in text
+
+
+def test_a_derived_measure_is_our_own_work(on_published, words):
+    text = text_of(on_published, words)
+    assert "Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)" in text
+
+
+@pytest.mark.parametrize(
+    ("search", "shown"),
+    [
+        ("?kommun=1481&mot=1481", "Mölndal och Kungsbacka"),
+        ("?kommun=0000", "Mölndal och Kungsbacka"),
+        ("?kommun=1384&mot=x", "Kungsbacka och Mölndal"),
+    ],
+)
+def test_an_impossible_pair_falls_back_and_is_said(on_published, words, search, shown):
+    text = text_of(on_published, words, search)
+    assert f"Hur lika är {shown}?" in text
+    assert f"Visar {shown}." in text
+
+
+def test_the_headings_are_put_to_the_figures_of_today(on_filled, words):
+    text = text_of(on_filled, words, "?kommun=1481&mot=2280")
+    assert "Paret bildades hösten 2021 under rubriken ”hög arbetslöshet”." in text
+    assert "Håller rubriken?" in text
+    assert "I riket var arbetslösheten" in text
+
+
+def test_a_heading_that_cannot_be_tested_says_what_lacks(on_published, words):
+    text = text_of(on_published, words, "?kommun=1481&mot=2280")
+    assert "Går inte att pröva: N03920 ingår inte i den hämtning som visas." in text
+
+
+@pytest.mark.parametrize(
+    ("pair_id", "levels", "country", "holds"),
+    [
+        ("loka-2", {"a": 8.2, "b": 3.2}, 5.6, {"a": True, "b": False}),
+        ("loka-4", {"a": 4.0, "b": 2.4}, 5.6, {"a": True, "b": True}),
+        ("loka-3", {"a": 1.2, "b": 1.9}, 1.5, {"a": False, "b": True}),
+    ],
+)
+def test_a_heading_holds_on_its_side_of_the_country(pair_id, levels, country, holds):
+    check = HeadingCheck(RULES[pair_id], 2022, levels, country)
+    assert {code: check.holds(code) for code in levels} == holds
+
+
+def test_a_heading_about_youth_is_a_proportion():
+    def comparison(kpi, values, country):
+        return SimpleNamespace(
+            figure=SimpleNamespace(id=kpi),
+            pair=("a", "b"),
+            common=SimpleNamespace(year=2022),
+            value=lambda code, _year: values[code],
+            references=[SimpleNamespace(role="country", at=lambda _year: (country, 1))],
+        )
+
+    check = check_heading(
+        "loka-3", [comparison("N03935", {"a": 9, "b": 6}, 8), comparison("N03920", {"a": 3, "b": 6}, 4)]
+    )
+    assert (check.levels, check.country) == ({"a": 3, "b": 1}, 2)
+    assert check.holds("a")
+    assert not check.holds("b")
+
+
+def test_the_table_twin_holds_every_reason(on_published, words):
+    text = text_of(on_published, words, "?kommun=1440&mot=1481&visa=tabell")
+    assert "inte lämnad" in text
+    assert "12 av 13" in text

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from koladash.app import create_app
+from koladash.catalogue import Catalogue, load_catalogue
+from koladash.etl.pipeline import build_from_published, refresh
+from koladash.sandbox import Knobs, SandboxServer
+from koladash.settings import Settings
+from koladash.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, Request
+
+FETCHED = (
+    *("U40800", "U40803", "U40806", "U40807", "U40808", "U40809", "U40810", "U40824", "U40000", "U40455"),
+    *("N40450", "N40008", "N40011", "N03920", "N03935", "N31814", "N31858", "N01951", "N01955"),
+)
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+def chromium() -> str:
+    """The browser that tests/browser/find-chromium.sh made sure of; in CI a missing one is a failure."""
+    names = (os.environ.get("KOLADASH_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), "")
+    if not found and os.environ.get("CI") == "true":
+        pytest.fail("No Chromium found: run tests/browser/find-chromium.sh, or set KOLADASH_CHROMIUM.")
+    if not found:
+        pytest.skip("No Chromium found: run tests/browser/find-chromium.sh, or set KOLADASH_CHROMIUM.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        driven = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield driven
+        driven.close()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
+    folder = tmp_path_factory.mktemp("published")
+    build_from_published(Settings(data_dir=folder, cache_dir=folder / "cache"), catalogue)
+    return Warehouse(folder)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
+    folder = tmp_path_factory.mktemp("filled")
+    named = [catalogue.kpis[each] for each in FETCHED]
+    others = {other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi) if other}
+    ids = {*FETCHED, *others}
+    kpis = {key: each for key, each in catalogue.kpis.items() if key in ids}
+    measures = {key: each for key, each in catalogue.measures.items() if set(each.parts) <= ids}
+    breaks = {key: each for key, each in catalogue.breaks.items() if set(each.kpis) <= ids}
+    few = replace(catalogue, kpis=kpis, measures=measures, figures={**kpis, **measures}, breaks=breaks)
+    with SandboxServer(Knobs(), few) as sandbox:
+        settings = Settings(
+            kolada_url=sandbox.base_url, data_dir=folder, cache_dir=folder / "cache", requests_per_second=1000
+        )
+        refresh(settings, few)
+    return Warehouse(folder)
+
+
+@pytest.fixture(scope="session")
+def serve(catalogue: Catalogue) -> Iterator[Callable[..., str]]:
+    """Serves a warehouse on loopback and gives the address, without a slash at its end."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    running = []
+
+    def start(warehouse: Warehouse, **settings: Any) -> str:
+        app = create_app(warehouse, catalogue, Settings(data_dir=warehouse.data_dir, **settings))
+        server = make_server("127.0.0.1", 0, app.server, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def published_site(serve: Callable[..., str], published: Warehouse) -> str:
+    return serve(published)
+
+
+@pytest.fixture(scope="session")
+def filled_site(serve: Callable[..., str], filled: Warehouse) -> str:
+    return serve(filled)
+
+
+@dataclass
+class Reader:
+    """A reader at a page: what they see, and what the page did behind their back."""
+
+    page: Page
+    site: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._note_request)
+        self.page.on("console", lambda message: self._note_console(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def _note_console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+    def open(self, address: str) -> Page:
+        """Go to a page and wait until it has drawn itself."""
+        self.page.goto(self.site + address)
+        self.page.wait_for_selector("#question")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until no callback is under way and every picture is drawn."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.dash-graph')].every((graph) => graph.querySelector('.main-svg'))"
+        )
+
+    def until_search(self, wanted: str) -> None:
+        """Wait until the address holds these words."""
+        self.page.wait_for_function("(words) => location.search.includes(words)", arg=wanted)
+        self.settle()
+
+    def findings(self) -> list[str]:
+        """What axe finds at levels A and AA."""
+        answer = Axe().run(self.page, options={"runOnly": LEVELS}).response
+        return [f"{each['id']}: {each['nodes'][0]['target']}" for each in answer["violations"]]
+
+    def is_wider_than_its_window(self) -> bool:
+        """Whether the page scrolls sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Makes readers; at the end none of them may have met an outside request or an error."""
+    readers: list[Reader] = []
+
+    def sit_down(site: str, width: int = 1440, theme: str = "light", **options: Any) -> Reader:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            **options,
+        )
+        readers.append(Reader(context.new_page(), site))
+        return readers[-1]
+
+    yield sit_down
+    for each in readers:
+        each.page.context.close()
+    assert [address for each in readers for address in each.outside] == []
+    assert [complaint for each in readers for complaint in each.complaints] == []
