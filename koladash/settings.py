@@ -46,6 +46,9 @@ class Settings:
     list_max_age_hours: float = _setting(20.0, "Hours before the lists are asked again.", minimum=0)
     value_max_age_hours: float = _setting(20.0, "Hours before values are asked again.", minimum=0)
     keep_builds: int = _setting(5, "How many published warehouses are kept.", minimum=1)
+    public_contact: str = _setting(
+        "", "An address that readers may write to; shown in the accessibility statement."
+    )
     host: str = _setting("127.0.0.1", "The address the dashboard listens on.")
     port: int = _setting(8050, "The port the dashboard listens on.", minimum=0)
     workers: int = _setting(2, "Processes that serve the dashboard.", minimum=1)

@@ -156,7 +156,7 @@ def _shell(
     kind = ""
     if site.warehouse.exists():
         provenance = Provenance.of_build(queries.build(site.warehouse), datetime.now(UTC))
-        top.append(shell.banner(provenance, visit.texts))
+        top.append(shell.banner(site, provenance, visit.texts))
         kind = f" is-{provenance.kind}"
-    foot = [shell.footer(visit.texts), *shell.tab_bar(site, visit, pages)]
+    foot = [shell.footer(site, visit.texts), *shell.tab_bar(site, visit, pages)]
     return top, shell.rail(site, visit, pages), foot, f"page-frame{kind}"

@@ -14,10 +14,19 @@
 
   // ---- the address ----
 
-  function go(path, search, { isStep = false } = {}) {
-    if (path === location.pathname && search === location.search) return;
-    history[isStep ? "replaceState" : "pushState"]({}, "", path + search);
-    setProps("address", { pathname: path, search, href: location.href, hash: "" });
+  function go(path, search, { isStep = false, hash = "" } = {}) {
+    if (path === location.pathname && search === location.search && hash === location.hash) { arrive(); return; }
+    history[isStep ? "replaceState" : "pushState"]({}, "", path + search + hash);
+    setProps("address", { pathname: path, search, href: location.href, hash });
+    arrive();
+  }
+
+  // An address may name a place on its page, which is there first when the page has been made.
+  function arrive() {
+    const place = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
+    return place !== null;
   }
 
   function change(values, how) {
@@ -78,14 +87,16 @@
 
   function announce(data) {
     if (!data) return;
-    const isNewPage = headline.title !== undefined && headline.path !== location.pathname;
+    const isFirst = headline.title === undefined;
+    const isNewPage = !isFirst && headline.path !== location.pathname;
     headline = { ...data, path: location.pathname };
     document.title = data.title;
     document.documentElement.lang = data.language;
+    if (isFirst) requestAnimationFrame(arrive);
     if (!isNewPage) return;
     window.scrollTo(0, 0);
     say(data.title);
-    requestAnimationFrame(() => one("#question")?.focus({ preventScroll: true }));
+    requestAnimationFrame(() => { if (!arrive()) one("#question")?.focus({ preventScroll: true }); });
   }
 
   function pick() {
@@ -189,7 +200,7 @@
     one("#menu")?.close();
     const target = new URL(button.href);
     const query = target.search ? target.search.slice(1) : carried();
-    go(target.pathname, query ? `?${query}` : "");
+    go(target.pathname, query ? `?${query}` : "", { hash: target.hash });
   });
 
   // ---- keys ----
@@ -210,7 +221,8 @@
 
   // ---- what happens outside the page ----
 
-  window.addEventListener("popstate", () => { stop(); renew(); });
+  const isSameView = () => shown?.path === location.pathname && shown.search === location.search;
+  window.addEventListener("popstate", () => { stop(); if (!isSameView()) renew(); });
   window.addEventListener("koladash:theme", () => { if (shown) renew(); });
   let lastBand = band();
   window.addEventListener("resize", () => { if (band() !== lastBand) { lastBand = band(); renew(); } });

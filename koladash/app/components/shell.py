@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from koladash.app.texts import Texts
     from koladash.app.visit import Page, Site, Visit
 
-TABS = 4
+TABS = ("oversikt", "karta", "kommunpar", "inflode")
+"""The pages that phones have a tab for; the menu holds the others."""
 
 
 def header(site: Site, visit: Visit) -> Component:
@@ -43,7 +44,7 @@ def header(site: Site, visit: Visit) -> Component:
     )
 
 
-def banner(provenance: Provenance, texts: Texts) -> Component:
+def banner(site: Site, provenance: Provenance, texts: Texts) -> Component:
     """Where the figures come from and from when. It cannot be dismissed."""
     return html.Section(
         html.Div(
@@ -55,7 +56,13 @@ def banner(provenance: Provenance, texts: Texts) -> Component:
                 html.Details(
                     [
                         html.Summary(texts("banner.why"), className="action"),
-                        html.P(texts(f"banner.{provenance.kind}.why"), className="sheet-in"),
+                        html.Div(
+                            [
+                                html.P(texts(f"banner.{provenance.kind}.why")),
+                                html.A(texts("banner.more"), href=site.href("om#kallor"), **_GO),
+                            ],
+                            className="sheet-in",
+                        ),
                     ],
                     className="sheet banner-why",
                 ),
@@ -79,7 +86,8 @@ def tab_bar(site: Site, visit: Visit, pages: Sequence[Page]) -> list[Component]:
     texts = visit.texts
     tabs = [
         html.A([icon(page.icon), texts(f"nav.{page.key}.short")], **_link(site, visit, page))
-        for page in pages[:TABS]
+        for page in pages
+        if page.key in TABS
     ]
     menu = html.Button(
         [icon("menu"), texts("nav.menu")],
@@ -96,13 +104,18 @@ def tab_bar(site: Site, visit: Visit, pages: Sequence[Page]) -> list[Component]:
     return [bar, sheet]
 
 
-def footer(texts: Texts) -> Component:
-    """Version, sources, and the promise that nothing leaves the host."""
+def footer(site: Site, texts: Texts) -> Component:
+    """Version, sources, links to statement and method, and the promise that nothing leaves the host."""
+    links = [
+        html.A(texts(f"footer.{name}"), href=site.href(f"om#{anchor}"), **_GO)
+        for name, anchor in (("accessibility", "tillganglighet"), ("method", "metod"))
+    ]
     return html.Footer(
         html.Div(
             [
                 html.Span(texts("footer.version", version=__version__)),
                 html.Span(texts("footer.sources")),
+                *links,
                 html.Span(texts("footer.promise")),
             ],
             className="foot-in",
@@ -166,7 +179,11 @@ def _groups(site: Site, visit: Visit, pages: Sequence[Page]) -> list[Component]:
     return [
         html.Section(
             [
-                html.H2(visit.texts(f"nav.group.{group}")),
+                *(
+                    [html.H2(visit.texts(f"nav.group.{group}"))]
+                    if f"nav.group.{group}" in visit.texts
+                    else []
+                ),
                 html.Ul(
                     [
                         html.Li(html.A(visit.texts(f"nav.{p.key}.name"), **_link(site, visit, p)))
