@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from koladash.app.pages import inflode, karta, kommunpar, kvalitet, oversikt, rapporter
+from koladash.app.pages import inflode, karta, kommunpar, kvalitet, om, oversikt, rapporter, utveckling
 
 if TYPE_CHECKING:
     from koladash.app.visit import Page
@@ -13,7 +13,9 @@ PAGES: Final[tuple[Page, ...]] = (
     oversikt.PAGE,
     karta.PAGE,
     kommunpar.PAGE,
+    utveckling.PAGE,
     inflode.PAGE,
     rapporter.PAGE,
     kvalitet.PAGE,
+    om.PAGE,
 )
