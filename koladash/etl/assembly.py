@@ -83,6 +83,7 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "figure": _with_history(found.figures, versions).sort(ORDER),
         "held_back": found.held,
         "unexplained_loss": found.losses,
+        "confirmation": _confirmation(material.evidence),
         "version": _changed(versions),
         "kpi_version": material.kpi_versions,
         "request": material.requests,
@@ -150,6 +151,12 @@ def _with_history(figures: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame
         pl.col("revisions").fill_null(0).cast(pl.UInt16),
         local_day("first_seen").alias("seen_day"),
     )
+
+
+def _confirmation(evidence: Evidence) -> pl.DataFrame:
+    confirmed = evidence.covered.group_by("kpi").agg(local_day("confirmed_at").min().alias("confirmed_day"))
+    seen = evidence.versions.with_columns(pl.col("kpi").cast(pl.String)).group_by("kpi")
+    return confirmed.join(seen.agg(local_day("seen_from").max().alias("changed_day")), on="kpi", how="left")
 
 
 def _changed(versions: pl.DataFrame) -> pl.DataFrame:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STORAGE_VERSION = "v1.4.0"
 SQL = files("koladash.etl") / "sql"
 # What says when and how, not what the figures are: a build that differs in nothing else is the same build.
-NOT_CONTENT = frozenset({"build", "run", "request", "check_result"})
+NOT_CONTENT = frozenset({"build", "run", "request", "check_result", "confirmation"})
 NOT_CONTENT_COLUMNS = ("fetched_at", "publication_date", "prel_publication_date", "publication_period")
 
 

@@ -12,9 +12,11 @@ from koladash.client.clock import Clock
 from koladash.client.kolada import KoladaClient, Mode
 from koladash.etl.assembly import Material, swedish_day
 from koladash.etl.build import Provenance
+from koladash.etl.calendar import due
 from koladash.etl.extract import Told, told_by
-from koladash.etl.fetch import fetch
+from koladash.etl.fetch import fetch, listed_kpis
 from koladash.etl.ledger import archived_requests, failed_cells, fetched_requests
+from koladash.etl.plan import plan
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
 from koladash.etl.run import run_once
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from koladash.catalogue import Catalogue
+    from koladash.client.records import Kpi
     from koladash.etl.run import Progress, Run, RunReport
     from koladash.settings import Settings
 
@@ -47,7 +50,7 @@ def refresh(
     Args:
         settings: where things are and how politely to ask.
         catalogue: which KPIs and places.
-        mode: how fresh an archived answer must be to be served without asking.
+        mode: NORMAL asks what is due, REFRESH asks everything again, OFFLINE asks nothing.
         accepted: names of checks whose rows are let through this once, with the reason why; "kpis_are_sane"
             lets suspect series through instead of holding them back.
         progress: told how the fetch goes.
@@ -63,7 +66,8 @@ def refresh(
 
     def work(run: Run) -> RunReport:
         with KoladaClient(settings, mode=mode, clock=clock) as client:
-            fetched = fetch(client, catalogue, _years(settings, run), progress)
+            kpis = _wanted(settings, catalogue, listed_kpis(client), run, everything=mode is not Mode.NORMAL)
+            fetched = fetch(client, plan(catalogue, kpis, _years(settings, run)), progress)
         told = _told(settings, catalogue)
         evidence = replace(told.evidence, failed=failed_cells(fetched, catalogue))
         requests = fetched_requests(run.run_id, fetched)
@@ -103,6 +107,15 @@ def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clo
         return build_and_publish(settings, catalogue, material, provenance)
 
     return run_once(settings, "published", clock, work)
+
+
+def _wanted(
+    settings: Settings, catalogue: Catalogue, listed: Mapping[str, Kpi], run: Run, *, everything: bool
+) -> list[str]:
+    if everything:
+        return [kpi for kpi in catalogue.kpis if kpi in listed]
+    origin, today = checked_origin(settings.kolada_url), swedish_day(run.started_at)
+    return list(due(catalogue, listed, Warehouse(settings.data_dir), origin, today))
 
 
 def _told(settings: Settings, catalogue: Catalogue) -> Told:

@@ -9,6 +9,7 @@ import pytest
 
 from koladash.catalogue import Catalogue, load_catalogue
 from koladash.client.clock import Clock
+from koladash.client.ledger import Mode
 from koladash.etl.pipeline import build_from_published, refresh
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.settings import Settings
@@ -79,12 +80,18 @@ def ours(settings: Settings, server: SandboxServer) -> Settings:
 
 @pytest.fixture
 def refresh_on(server: SandboxServer) -> Callable[..., RunReport]:
-    """A refresh at three in the morning of a day, by the sandbox's clock and by ours."""
+    """A refresh at three in the morning of a day, by the sandbox's clock and by ours; asks everything."""
 
-    def on(day: date, settings: Settings, few: Catalogue, **options: Mapping[str, str]) -> RunReport:
+    def on(
+        day: date,
+        settings: Settings,
+        few: Catalogue,
+        mode: Mode = Mode.REFRESH,
+        accepted: Mapping[str, str] | None = None,
+    ) -> RunReport:
         server.set(today=day)
         now = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-        return refresh(settings, few, clock=Clock(now=lambda: now), **options)
+        return refresh(settings, few, mode=mode, accepted=accepted, clock=Clock(now=lambda: now))
 
     return on
 

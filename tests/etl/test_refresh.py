@@ -170,3 +170,13 @@ def test_every_planned_request_has_its_line_in_the_ledger(
     assert lines.height == report.asked
     assert set(lines["outcome"]) == {"answered"}
     assert (lines["cells"] <= 5000).all()
+
+
+def test_what_is_not_due_is_not_asked(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
+) -> None:
+    first = refresh_on(MARCH_2, ours, few)
+    next_day = refresh_on(date(2026, 3, 3), ours, few, mode=Mode.NORMAL)
+    assert next_day.asked < first.asked
+    assert next_day.exit_code == 0
+    assert figures(ours).height > 0

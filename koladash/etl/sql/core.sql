@@ -216,6 +216,14 @@ CREATE TABLE core.data_flag (
     note         VARCHAR
 );
 
+-- How fresh each KPI is: the day on which the oldest of its answers was confirmed, and the last change that
+-- was seen.
+CREATE TABLE core.confirmation (
+    kpi           core.kpi_id NOT NULL,
+    confirmed_day DATE,
+    changed_day   DATE
+);
+
 -- KPIs whose new figures cannot be right: they keep their last good ones.
 CREATE TABLE core.held_back (
     kpi core.kpi_id NOT NULL,

@@ -1,0 +1,87 @@
+"""What is due: figures are asked for when they are expected, and swept now and then for silent revisions.
+
+A KPI with a publication day is due from that day until its figures have changed. The labour-market survey
+has no such
+days: it is asked every week. Everything is swept every fortnight, an ended series every other month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from koladash.etl.standing import standing_build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from koladash.catalogue import Catalogue
+    from koladash.client.records import Kpi
+    from koladash.warehouse import Warehouse
+
+WEEKLY, SWEEP, ENDED = timedelta(days=7), timedelta(days=14), timedelta(days=60)
+
+CONFIRMED = """
+    SELECT c.kpi, c.confirmed_day, c.changed_day, k.publication_date, k.prel_publication_date
+    FROM core.confirmation c JOIN core.kpi k USING (kpi)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one KPI's figures.
+
+    Attributes:
+        confirmed: the Swedish day on which all of them had been confirmed; None when some never were.
+        changed: the day of the last change that was seen.
+        announced: days of publication that Kolada has named, past ones too.
+        has_ended: no more years will come.
+    """
+
+    confirmed: date | None
+    changed: date | None
+    announced: tuple[date, ...] = ()
+    has_ended: bool = False
+
+
+def why_due(known: Known, today: date) -> str:
+    """Why a KPI is due today ("never asked", "published", "weekly", "sweep"); empty when it is not."""
+    if known.confirmed is None:
+        return "never asked"
+    age = today - known.confirmed
+    if known.has_ended:
+        return "sweep" if age >= ENDED else ""
+    out = [day for day in known.announced if day <= today]
+    if out and (known.changed is None or known.changed < max(out)) and age.days > 0:
+        return "published"
+    if not known.announced and age >= WEEKLY:
+        return "weekly"
+    return "sweep" if age >= SWEEP else ""
+
+
+def due(
+    catalogue: Catalogue, listed: Mapping[str, Kpi], warehouse: Warehouse, origin: str, today: date
+) -> dict[str, str]:
+    """The catalogue's KPIs that Kolada lists and that are due, each with why."""
+    told = _told(warehouse, origin)
+    known = {
+        kpi.id: _known(listed[kpi.id], told.get(kpi.id), has_ended=kpi.ended is not None)
+        for kpi in catalogue.kpis.values()
+        if kpi.id in listed
+    }
+    return {kpi: why for kpi, state in known.items() if (why := why_due(state, today))}
+
+
+def _told(warehouse: Warehouse, origin: str) -> dict[str, tuple[date | None, ...]]:
+    """What the published build tells of each KPI; nothing when its figures come from elsewhere."""
+    standing = standing_build(warehouse)
+    if standing is None or standing.origin != origin:
+        return {}
+    return {kpi: told for kpi, *told in warehouse.query(CONFIRMED).iter_rows()}  # type: ignore[misc]
+
+
+def _known(kpi: Kpi, told: Iterable[date | None] | None, *, has_ended: bool) -> Known:
+    confirmed, changed, *before = told or (None, None)
+    days = {*before, kpi.publication_date, kpi.prel_publication_date} - {None}
+    return Known(confirmed, changed, tuple(sorted(day for day in days if day)), has_ended)
