@@ -24,6 +24,7 @@
   // An address may name a place on its page, which is there first when the page has been made.
   function arrive() {
     const place = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    place?.closest("details")?.setAttribute("open", "");
     place?.scrollIntoView();
     place?.focus({ preventScroll: true });
     return place !== null;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from koladash.app import about_queries
-from koladash.app.components.words import attributes
+from koladash.app.components.words import icon
 from koladash.app.formats import year_span
 from koladash.app.pages.om.prose import section
 from koladash.app.wording.about import formula
@@ -66,15 +66,16 @@ def _search(texts: Texts, count: int) -> Component:
 def _entry(site: Site, texts: Texts, figure: Figure, known: Mapping[str, Any]) -> Component:
     own = _own_words(site, texts, figure) if isinstance(figure, Measure) else _koladas_words(known)
     caveats = [texts.of(site.catalogue.caveats[each], "text") for each in figure.caveats]
-    return html.Article(
+    name = [html.B(texts.of(figure)), html.Span(_meta(site, texts, figure), className="definition-meta")]
+    return html.Details(
         [
-            html.H4(texts.of(figure), id=figure.id, tabIndex=-1),
-            html.P(_meta(site, texts, figure), className="definition-meta"),
+            html.Summary([icon("right"), html.Span(name)]),
             *own,
             html.P(" ".join([_life(texts, figure, known), *caveats])),
         ],
+        id=figure.id,
         className="definition-entry",
-        **attributes({"aria-labelledby": figure.id}),
+        tabIndex=-1,
     )
 
 
