@@ -87,9 +87,9 @@ def _archive(context: typer.Context) -> Archive:
 
 
 def _print_status(origin: OriginStatus) -> None:
-    made_up = ", made up" if origin.is_synthetic else ""
+    name = f"{origin.origin}, made up" if origin.is_synthetic else origin.origin
     typer.echo(
-        f"{origin.origin}{made_up}: {origin.answers} answers to {origin.requests} requests, {_mb(origin.size)}"
+        f"{name}: {origin.answers} answers to {origin.requests} requests, {_mb(origin.size)}"
     )
     for endpoint in origin.endpoints:
         span = f"{endpoint.oldest:%Y-%m-%d %H:%M} to {endpoint.newest:%Y-%m-%d %H:%M} UTC"

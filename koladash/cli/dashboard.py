@@ -9,7 +9,7 @@ import typer
 
 from koladash.catalogue import load_catalogue
 from koladash.cli.progress import refresh_bar
-from koladash.cli.serving import ensure_free, serve_dashboard
+from koladash.cli.serving import become_server, ensure_free, serve_dashboard
 from koladash.settings import PREFIX, Settings
 from koladash.warehouse import Warehouse
 
@@ -30,7 +30,7 @@ def up(context: typer.Context, serve: Serving = True, host: Host = None, port: P
     with refresh_bar() as bar:
         make_ready(settings, load_catalogue(), typer.echo, progress=bar)
     if serve:
-        serve_dashboard(settings)
+        become_server(settings)
 
 
 def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:

@@ -12,7 +12,7 @@ import typer
 from koladash.catalogue import load_catalogue
 from koladash.cli.dashboard import Host, Port, Serving, listening
 from koladash.cli.progress import refresh_bar
-from koladash.cli.serving import ensure_free, serve_dashboard
+from koladash.cli.serving import become_server, ensure_free
 from koladash.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def demo(
     if report.exit_code:
         raise typer.Exit(report.exit_code)
     if serve:
-        serve_dashboard(settings)
+        become_server(settings)
 
 
 def _made_up(settings: Settings, kolada_url: str) -> Settings:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from koladash.catalogue import load_catalogue
 from koladash.errors import UsageError
+from koladash.settings import PREFIX
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -19,6 +23,19 @@ if TYPE_CHECKING:
 
 THREADS = 4
 WORKER_TIMEOUT_SECONDS = 60
+
+
+def become_server(settings: Settings) -> NoReturn:
+    """End this process by starting `koladash serve` in its place, with these settings.
+
+    The server forks its workers, and a fork would break the threads of a process that has built a warehouse.
+    """
+    given = {f"{PREFIX}{each.name.upper()}": str(getattr(settings, each.name)) for each in fields(settings)}
+    command = [sys.executable, "-P", "-m", "koladash", "serve"]
+    sys.stdout.flush()
+    if sys.platform == "win32":
+        sys.exit(subprocess.run(command, env=os.environ | given, check=False).returncode)  # noqa: S603 - our own
+    os.execve(sys.executable, command, os.environ | given)  # noqa: S606 - our own
 
 
 def serve_dashboard(settings: Settings) -> None:

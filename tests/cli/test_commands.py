@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from koladash.sandbox import Knobs, SandboxServer
+
+KOLADASH = Path(sys.executable).with_name("koladash")
+NOWHERE = "http://127.0.0.1:9/v3"
+
+
+@pytest.fixture
+def environment(tmp_path):
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("KOLADASH_")}
+    return kept | {
+        "KOLADASH_KOLADA_URL": NOWHERE,
+        "KOLADASH_ATTEMPTS": "2",
+        "KOLADASH_REQUESTS_PER_SECOND": "1000",
+        "KOLADASH_DATA_DIR": str(tmp_path / "data"),
+        "KOLADASH_CACHE_DIR": str(tmp_path / "cache"),
+    }
+
+
+@pytest.fixture
+def run(environment, tmp_path):
+    def koladash(*arguments, **settings):
+        given = environment | {f"KOLADASH_{name.upper()}": str(value) for name, value in settings.items()}
+        return subprocess.run(
+            [KOLADASH, *arguments],
+            env=given,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return koladash
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with SandboxServer(Knobs()) as server:
+        yield server
+
+
+def only_line(done):
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def figures(tmp_path, where):
+    with duckdb.connect(str(tmp_path / "data" / "koladash.duckdb"), read_only=True) as connection:
+        return connection.sql(
+            f"SELECT value, missing FROM mart.value WHERE gender = 'T' AND {where}"
+        ).fetchall()
+
+
+def test_without_kolada_the_published_figures_are_built_and_right(run, tmp_path):
+    done = run("up", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    assert "cannot be reached" in done.stdout
+    assert figures(tmp_path, "kpi = 'U40800' AND municipality = '1480' AND year = 2018") == [(4558.0, None)]
+    assert figures(tmp_path, "kpi = 'U40806' AND municipality = '1419' AND year = 2022") == [
+        (None, "not_reported")
+    ]
+    assert figures(tmp_path, "kpi = 'U40806' AND municipality = '1384' AND year = 2022") == [(0.0, None)]
+
+
+def test_without_kolada_the_figures_there_are_stay_and_their_age_is_said(run, sandbox, tmp_path):
+    assert run("refresh", kolada_url=sandbox.base_url).returncode == 0
+    before = (tmp_path / "data" / "koladash.duckdb").resolve()
+    again = run("up", "--no-serve", kolada_url=sandbox.base_url)
+    assert "nothing to fetch" in again.stdout
+    assert (tmp_path / "data" / "koladash.duckdb").resolve() == before
+
+
+def test_an_archive_is_built_from_before_the_reports_are(run, sandbox, tmp_path):
+    assert run("refresh", kolada_url=sandbox.base_url).returncode == 0
+    (tmp_path / "data" / "koladash.duckdb").unlink()
+    rebuilt = run("refresh", "--offline", kolada_url=sandbox.base_url)
+    assert rebuilt.returncode == 0, rebuilt.stderr + rebuilt.stdout
+    assert (tmp_path / "data" / "koladash.duckdb").exists()
+
+
+def test_a_refresh_that_gets_no_answer_ends_with_one_and_one_line(run):
+    done = run("refresh")
+    assert done.returncode == 1
+    assert len(done.stdout.strip().splitlines()) == 1
+    assert NOWHERE in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"port": "abc"}, "KOLADASH_PORT='abc': expected a whole number"),
+        ({"requests_per_second": "0"}, "at least 0.01"),
+        ({"kolada": "x"}, "KOLADASH_KOLADA is no setting of koladash"),
+    ],
+)
+def test_an_illegal_setting_is_one_line_that_says_what_is_legal(run, settings, words):
+    done = run("status", **settings)
+    assert done.returncode == 2
+    assert words in only_line(done)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(run, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    done = run("up", "--no-serve", data_dir=tmp_path / "file" / "data")
+    assert done.returncode == 1
+    assert "KOLADASH_DATA_DIR" in only_line(done)
+
+
+def test_a_busy_port_is_one_line_before_anything_is_fetched(run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        done = run("up", port=busy.getsockname()[1])
+    assert done.returncode == 2
+    assert "--port" in only_line(done)
+    assert not (tmp_path / "data").exists()
+
+
+def test_serving_nothing_says_how_to_get_something(run):
+    done = run("serve")
+    assert done.returncode == 1
+    assert "koladash up" in only_line(done)
+
+
+def test_made_up_figures_never_replace_real_ones(run, sandbox, tmp_path):
+    assert run("up", "--no-serve").returncode == 0
+    before = (tmp_path / "data" / "koladash.duckdb").resolve()
+    done = run("refresh", kolada_url=sandbox.base_url)
+    assert done.returncode != 0
+    assert "made up" in done.stderr + done.stdout
+    assert (tmp_path / "data" / "koladash.duckdb").resolve() == before
+
+
+def test_the_archive_moves_to_another_machine_as_one_file(run, sandbox, tmp_path):
+    assert run("refresh", kolada_url=sandbox.base_url).returncode == 0
+    assert run("cache", "export", "archive.tar").returncode == 0
+    imported = run("cache", "import", "archive.tar", cache_dir=tmp_path / "elsewhere")
+    assert imported.returncode == 0, imported.stderr
+    assert run("cache", "verify", cache_dir=tmp_path / "elsewhere").returncode == 0
+    assert "made up" in run("cache", "status", cache_dir=tmp_path / "elsewhere").stdout
+
+
+def test_a_damaged_answer_is_found(run, sandbox, tmp_path):
+    assert run("refresh", kolada_url=sandbox.base_url).returncode == 0
+    victim = next((tmp_path / "cache").rglob("objects/*/*"))
+    victim.chmod(0o644)
+    victim.write_bytes(b"not what it was")
+    done = run("cache", "verify")
+    assert done.returncode == 1
+    assert "1 damaged" in done.stdout
+
+
+def test_up_serves_the_dashboard_and_says_where(environment, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serving = subprocess.Popen(
+        [KOLADASH, "up", "--port", str(port)],
+        env=environment,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        said = next(line for line in serving.stdout if "Ctrl-C" in line)
+        assert re.search(rf"http://127\.0\.0\.1:{port}/", said)
+        assert _answers(f"http://127.0.0.1:{port}/healthz") == 200
+        assert _answers(f"http://127.0.0.1:{port}/karta") == 200
+    finally:
+        serving.terminate()
+        serving.wait(timeout=20)
+        serving.stdout.close()
+
+
+def _answers(url):
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - loopback
+                return answer.status
+        except OSError:
+            time.sleep(0.1)
+    return None
