@@ -4,6 +4,7 @@
 data/
   koladash.duckdb -> koladash-20261121T235900Z-1f0c9a2b.duckdb   the link readers follow
   koladash-20261121T235900Z-1f0c9a2b.duckdb                       a build: never changed, mode 0444
+  koladash.pin                                                    after a rollback: what stays unpublished
   runs.jsonl                                                      every run, one JSON object a line
 ```
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINK = "koladash.duckdb"
+PIN = "koladash.pin"
 RUNS = "runs.jsonl"
 BUILD_NAME = re.compile(r"koladash-(?P<build_id>\d{8}T\d{6}Z-(?P<content>[0-9a-f]{8}))\.duckdb")
 UNFINISHED = ".building-"
@@ -151,6 +153,35 @@ class Warehouse:
         self.retain(keep)
         return target
 
+    def rollback(self) -> Path:
+        """Publish the newest older build of other content again, and pin what is published now.
+
+        What is pinned is not published again by a later run, until `release`.
+
+        Returns:
+            The build that is published now.
+
+        Raises:
+            NoWarehouse: there is no older build to go back to.
+        """
+        published = self.current()
+        content = content_of(published)
+        older = [path for path in self.builds() if path < published and content_of(path) != content]
+        if not older:
+            raise NoWarehouse(f"{self.data_dir} holds no build older than {published.name} to go back to.")
+        (self.data_dir / PIN).write_text(content, encoding="utf-8")
+        self._point_link_at(older[-1])
+        return older[-1]
+
+    def release(self) -> None:
+        """Let what a rollback pinned be published again."""
+        (self.data_dir / PIN).unlink(missing_ok=True)
+
+    def pinned(self) -> str:
+        """The content that a rollback keeps from being published; empty when none is."""
+        path = self.data_dir / PIN
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
     def retain(self, keep: int) -> list[Path]:
         """Remove all but the newest `keep` builds; the published one always stays. Returns what was removed.
 
@@ -220,6 +251,11 @@ class Warehouse:
         raise AssertionError
 
 
+def content_of(build_file: Path) -> str:
+    """The hash of a build's content, from its name."""
+    return build_file.stem.rpartition("-")[2]
+
+
 class _Connection:
     """A read-only connection, the file it reads and the process that opened it.
 
@@ -244,7 +280,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -
 def _build_id(build_file: Path) -> str:
     try:
         with duckdb.connect(str(build_file), read_only=True) as connection:
-            row = connection.execute("SELECT build_id FROM mart.build").fetchone()
+            row = connection.execute("SELECT max(build_id) FROM mart.build").fetchone()
     except duckdb.Error as error:
         raise WarehouseError(f"{build_file} is no finished build: {error}") from error
     if row is None or not BUILD_NAME.fullmatch(f"koladash-{row[0]}.duckdb"):

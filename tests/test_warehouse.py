@@ -250,3 +250,27 @@ def _reading_process(warehouse: Warehouse) -> Iterator[subprocess.Popen[str]]:
 def _last_word(process: subprocess.Popen[str]) -> list[str]:
     assert process.stdout is not None
     return process.stdout.readline().split()
+
+
+def test_a_rollback_goes_to_the_build_before_and_pins_what_it_left(warehouse: Warehouse) -> None:
+    first = publish(warehouse, 1)
+    publish(warehouse, 2)
+    assert warehouse.rollback() == first
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
+    assert warehouse.pinned() == "00000002"
+    warehouse.release()
+    assert warehouse.pinned() == ""
+
+
+def test_a_rollback_passes_over_the_same_figures_confirmed_earlier(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    warehouse.publish(make_build(warehouse.data_dir, 2, "aaaaaaaa"))
+    warehouse.publish(make_build(warehouse.data_dir, 3, "aaaaaaaa"))
+    warehouse.rollback()
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
+
+
+def test_without_an_older_build_a_rollback_says_so(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    with pytest.raises(NoWarehouse, match="no build older"):
+        warehouse.rollback()

@@ -41,8 +41,11 @@ def read_dictionary() -> Dictionary:
 
 def comment_on(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -> None:
     """Write the dictionary into the current database; what has a comment already keeps it."""
-    for statement in _statements(connection, dictionary):
+    statements = list(_statements(connection, dictionary))
+    connection.begin()
+    for statement in statements:
         connection.execute(statement)
+    connection.commit()
 
 
 def _statements(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary) -> Iterator[str]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from koladash.etl.run import RunReport
     from koladash.settings import Settings
 
+PINNED = "unchanged: these are the figures that were rolled back; `koladash rollback --release` lets them out"
+
 
 def build_and_publish(
     settings: Settings, catalogue: Catalogue, material: Material, provenance: Provenance
@@ -44,6 +46,9 @@ def build_and_publish(
         stays = standing and warehouse.current()
         return _with_message(run.report("refused", build=stays, offenders=offenders, exit_code=3, **facts))
     is_same = standing is not None and build_id.endswith(standing.content)
+    if warehouse.pinned() and build_id.endswith(warehouse.pinned()):
+        discard(path)
+        return run.report("unchanged", build=warehouse.current(), message=PINNED, **facts)
     # The same figures confirmed later are published too: what a build says of its age must be true.
     if is_same and standing is not None and standing.verified_at == provenance.verified_at:
         discard(path)

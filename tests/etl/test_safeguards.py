@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from shutil import copyfile
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
@@ -165,3 +166,17 @@ def test_what_a_killed_run_left_behind_is_cleared(settings: Settings, catalogue:
     (settings.data_dir / ".building-dead.duckdb").write_bytes(b"half")
     build_from_published(settings, catalogue)
     assert not list(settings.data_dir.glob(".building*"))
+
+
+def test_what_was_rolled_back_is_not_published_by_the_next_run(
+    settings: Settings, catalogue: Catalogue
+) -> None:
+    build_from_published(settings, catalogue)
+    warehouse = Warehouse(settings.data_dir)
+    older = warehouse.current().with_name("koladash-20200101T000000Z-0000abcd.duckdb")
+    copyfile(warehouse.current(), older)
+    assert warehouse.rollback() == older
+    assert "--release" in build_from_published(settings, catalogue).message
+    assert warehouse.current() == older
+    warehouse.release()
+    assert "--release" not in build_from_published(settings, catalogue).message
