@@ -84,6 +84,11 @@ def long_date(day: date, language: Language = "sv") -> str:
     return str(format_date(day, "d MMMM y", _locale(language)))
 
 
+def month(day: date, language: Language = "sv") -> str:
+    """`mars 2022`; `March 2022`."""
+    return str(format_date(day, "MMMM y", _locale(language)))
+
+
 def short_date(day: date, language: Language = "sv") -> str:
     """Where it is tight: `31 dec 2022`."""
     return str(format_date(day, "d MMM y", _locale(language))).replace(".", "")

@@ -1,0 +1,68 @@
+"""Utveckling: since when? A figure over the years for up to eight municipalities or groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from koladash.app.components.cards import empty_state, notes
+from koladash.app.components.head import page_head
+from koladash.app.pages.utveckling import cards, chart, choices, events
+from koladash.app.pages.utveckling.lines import load_series
+from koladash.app.pages.utveckling.selection import select
+from koladash.app.pages.utveckling.sheet import series_sheet
+from koladash.app.visit import Page, Rendered
+from koladash.app.wording import development as wording
+
+if TYPE_CHECKING:
+    from koladash.app.components.tables import Sheet
+    from koladash.app.pages.utveckling.lines import Series
+    from koladash.app.pages.utveckling.selection import Selection
+    from koladash.app.visit import Site, Visit
+
+
+def layout(site: Site, visit: Visit) -> Rendered:
+    """The series that the link asks for, else the municipality that the reader comes with and its pair."""
+    chosen = select(site, visit)
+    series, texts = load_series(chosen), visit.texts
+    title = wording.question(chosen)
+    found = events.happenings(chosen, series.shown)
+    body = (
+        [empty_state(texts("inflow.empty.title"), wording.lead(chosen, series))]
+        if series.is_empty and not series.refused
+        else [
+            chart.series_card(chosen, series, found),
+            *events.event_card(chosen, found),
+            *cards.guard_card(chosen),
+        ]
+    )
+    children = [
+        *page_head(
+            texts("nav.utveckling.name"), title, wording.lead(chosen, series), wording.facts(chosen, series)
+        ),
+        *notes(chosen.remarks),
+        *choices.filters(chosen, series),
+        *body,
+        *cards.caution(chosen),
+    ]
+    return Rendered(title, children, _parameters(chosen, series))
+
+
+def sheet(site: Site, visit: Visit) -> Sheet:
+    """One row a series and year."""
+    chosen = select(site, visit)
+    return series_sheet(chosen, load_series(chosen))
+
+
+def _parameters(chosen: Selection, series: Series) -> dict[str, str]:
+    """What the page shows, by link parameter."""
+    span = {"fran": str(series.shown[0]), "till": str(series.shown[-1])} if series.shown else {}
+    return {
+        "matt": chosen.figure.id,
+        "kommuner": ",".join(each.key for each in chosen.entities),
+        "kon": chosen.gender,
+        "bas": str(series.base_year or ""),
+        **span,
+    }
+
+
+PAGE: Final = Page("utveckling", "/utveckling", "now", "trend", layout, sheet=sheet)

@@ -1,0 +1,110 @@
+"""Events round the series: those of the country, and those that concern who is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dash import html
+
+from koladash.app.comparison import COUNTRY
+from koladash.app.components.cards import card, card_head
+from koladash.app.figures.events import Event as Mark
+from koladash.app.wording import events as wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
+    from koladash.app.pages.utveckling.selection import Entity, Selection
+    from koladash.catalogue import Event
+
+MOST_IN_WORDS: Final = 8
+"""More events than this carry numbers in the picture, and the list beneath says what they are."""
+
+MOST_IN_WORDS_NARROW: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event within the years shown; `concerns`: one of those chosen, and not the country as a whole."""
+
+    event: Event
+    number: int
+    concerns: bool
+
+
+def happenings(chosen: Selection, years: Sequence[int]) -> list[Happening]:
+    """The events to show, oldest first: none, the catalogue's choice, or all of the right scope."""
+    which = chosen.visit.view.events
+    if which == "none" or not years:
+        return []
+    found = [
+        event
+        for event in chosen.site.catalogue.events.values()
+        if (which == "all" or event.is_default)
+        and _is_within(event, years)
+        and _is_told(event, chosen.entities)
+    ]
+    found.sort(key=lambda event: (event.first_day, event.id))
+    return [Happening(event, number, COUNTRY not in event.scope) for number, event in enumerate(found, 1)]
+
+
+def marks(chosen: Selection, found: Sequence[Happening]) -> list[Mark]:
+    """The events as the picture draws them: by name, or by number where there are many."""
+    texts = chosen.visit.texts
+    most = MOST_IN_WORDS_NARROW if chosen.visit.is_narrow else MOST_IN_WORDS
+    in_words = len(found) <= most
+    return [
+        Mark(
+            each.event.first_day,
+            texts.of(each.event) if in_words else str(each.number),
+            each.event.last_day,
+            each.concerns,
+        )
+        for each in found
+    ]
+
+
+def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]:
+    """The list beneath the picture: number, date, what, whom it concerns, and where it is taken from."""
+    texts = chosen.visit.texts
+    if chosen.visit.view.events == "none":
+        return []
+    head = card_head(texts("development.events.title"), texts("development.events.subtitle"), texts)
+    if not found:
+        return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
+    return [card([*head, html.Ol([_item(chosen, each) for each in found], className="events")])]
+
+
+def _item(chosen: Selection, each: Happening) -> Component:
+    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
+    whom = wording.whom(texts, each.event, catalogue.places.municipalities)
+    note = [html.Span(texts.of(each.event, "note"), className="reason")] if each.event.note else []
+    return html.Li(
+        [
+            html.Span(str(each.number), className="event-number"),
+            html.Span(wording.date_words(texts, each.event), className="event-date"),
+            html.Span(
+                [
+                    html.B(texts.of(each.event)),
+                    html.Span(f"{whom} · {catalogue.reports[each.event.report].label}", className="reason"),
+                    *note,
+                ]
+            ),
+        ]
+    )
+
+
+def _is_within(event: Event, years: Sequence[int]) -> bool:
+    end = event.last_day or event.first_day
+    return event.first_day.year <= years[-1] and end.year >= years[0]
+
+
+def _is_told(event: Event, entities: Sequence[Entity]) -> bool:
+    """The country's, a chosen municipality's, or one of at least half of a chosen group."""
+    scope = set(event.scope)
+    return COUNTRY in scope or any(
+        2 * len(scope.intersection(each.codes)) >= len(each.codes) for each in entities
+    )

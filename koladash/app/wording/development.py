@@ -1,0 +1,311 @@
+"""What series say: level, change, spread, and what must not be joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from koladash.analysis.comparability import Verdict
+from koladash.app.formats import listing, number, signed, with_unit, year_span
+from koladash.app.wording.values import SHARE, bare, printed, short, short_reason, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from koladash.app.comparison import Comparison
+    from koladash.app.pages.utveckling.lines import Series
+    from koladash.app.pages.utveckling.selection import Entity, Selection
+    from koladash.app.texts import Texts
+    from koladash.catalogue import Figure
+
+MOST_IN_A_LEAD: Final = 3
+
+
+def question(chosen: Selection) -> str:
+    """The page's h1."""
+    texts = chosen.visit.texts
+    return texts("development.question", measure=texts.of(chosen.figure))
+
+
+def lead(chosen: Selection, series: Series) -> str:
+    """Levels in the last year, what has changed since the first, and what may not be joined."""
+    texts = chosen.visit.texts
+    if series.is_empty:
+        return texts("development.lead.nothing", measure=texts.of(chosen.figure))
+    told = [each for each in chosen.entities if _last(series, each, chosen.shown_genders[0])]
+    few = len(told) <= MOST_IN_A_LEAD
+    parts = [_levels(chosen, series, told) if few else _spread(chosen, series)]
+    if few and len(chosen.gender) == 1:
+        parts.append(_changes(chosen, series, told))
+    return " ".join(filter(None, [*parts, _lacking(chosen, told), definition_note(chosen, series)]))
+
+
+def facts(chosen: Selection, series: Series) -> list[tuple[str, str]]:
+    """The years, and on how many municipalities a group rests."""
+    texts = chosen.visit.texts
+    if series.is_empty:
+        return []
+    found = [("clock", year_span(series.shown[0], series.shown[-1]))]
+    for each in chosen.groups:
+        row = _last(series, each, chosen.shown_genders[0])
+        if row:
+            words = texts(
+                "development.fact.group", name=each.name, n=row["n"], of=row["of"], year=row["year"]
+            )
+            found.append(("info", words))
+    return found
+
+
+def finding(chosen: Selection, series: Series) -> str:
+    """The card's title."""
+    texts, gender = chosen.visit.texts, chosen.shown_genders[0]
+    told = [(each, row) for each in chosen.entities if (row := _last(series, each, gender))]
+    names = listing([each.name for each, _ in told], texts.language)
+    if len(chosen.gender) > 1:
+        return texts("development.finding.gender", names=names)
+    if len(told) == 1:
+        return _one(chosen, series, told[0][0])
+    if len(told) == 2 and told[0][1]["year"] == told[1][1]["year"]:  # noqa: PLR2004 - one against the other
+        (a, first), (b, second) = told
+        gap = _printed(chosen, series, first["value"]) - _printed(chosen, series, second["value"])
+        key = "above" if gap > 0 else "below" if gap < 0 else "same"
+        return texts(f"development.finding.{key}", a=a.name, b=b.name, year=first["year"])
+    return _spread(chosen, series).replace("**", "").rstrip(".")
+
+
+def subtitle(chosen: Selection, series: Series) -> str:
+    """Measure, unit, gender, average and years."""
+    texts, figure = chosen.visit.texts, chosen.figure
+    unit = (
+        texts("development.index_unit", year=series.base_year) if series.base_year else _unit(texts, figure)
+    )
+    genders = "" if chosen.gender == "T" else texts(f"gender.{chosen.gender}").lower()
+    average = texts(f"development.average.{chosen.average}").lower() if chosen.groups else ""
+    groups = texts("development.groups_as", average=average) if average else ""
+    words = filter(None, [texts.of(figure), unit, genders, groups])
+    return f"{', '.join(words)}."
+
+
+def definition_note(chosen: Selection, series: Series) -> str:
+    """Where the definition changes within the years, and when the series ends; nothing where neither is so."""
+    texts, figure = chosen.visit.texts, chosen.figure
+    inside = [year for year in series.breaks if series.shown and series.shown[0] < year <= series.shown[-1]]
+    years = listing([str(year) for year in inside], texts.language)
+    notes = [texts("development.broken", years=years)] if inside else []
+    if series.is_cut:
+        notes.append(texts("development.index_era", year=series.base_year))
+    if figure.ended:
+        notes.append(texts("development.ended", year=figure.ended))
+    return " ".join(notes)
+
+
+def refusals(chosen: Selection, series: Series) -> list[str]:
+    """Why some series have no index."""
+    texts, names = chosen.visit.texts, chosen.names()
+    found = []
+    for why in ("missing", "zero"):
+        whose = [names[key] for key, reason in series.refused.items() if reason == why]
+        if whose:
+            sentence = texts(
+                f"development.refused.{why}", names=listing(whose, texts.language), year=series.base_year
+            )
+            found.append(sentence)
+    return found
+
+
+def guard_words(texts: Texts, comparison: Comparison, names: dict[str, str]) -> str:
+    """The guard's reasons."""
+    return " ".join(
+        texts(
+            f"guard.reason.{finding.reason}",
+            names=listing([names[code] for code in finding.municipalities], texts.language),
+        )
+        for finding in comparison.assessment.findings
+    )
+
+
+def worst(comparisons: Sequence[Comparison]) -> Verdict:
+    """The gravest verdict."""
+    order = list(Verdict)
+    return max((each.assessment.verdict for each in comparisons), key=order.index)
+
+
+def label(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
+    """A value as printed at a line's end; a preliminary one says so."""
+    value = row["value"]
+    if not isinstance(value, float):
+        return ""
+    shown = (
+        number(value, 0, chosen.visit.texts.language)
+        if series.base_year
+        else bare(chosen.visit.texts, chosen.figure, value)
+    )
+    return (
+        chosen.visit.texts("development.preliminary_label", value=shown) if row["is_preliminary"] else shown
+    )
+
+
+def detail(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
+    """The tooltip: year, value with unit, n of N, or why it lacks."""
+    texts, value = chosen.visit.texts, row["value"]
+    if not isinstance(value, float):
+        return f"{row['year']}: {short_reason(texts, row)}"
+    shown = number(value, 0, texts.language) if series.base_year else short(texts, chosen.figure, value)
+    count = texts("reference.count", n=row["n"], of=row["of"]) if row["n"] and row["of"] != 1 else ""
+    preliminary = f", {texts('table.preliminary')}" if row["is_preliminary"] else ""
+    return f"{row['year']}: {shown}{count}{preliminary}"
+
+
+def sentence(chosen: Selection, series: Series, entities: Sequence[Entity], gender: str) -> str:
+    """What one picture says, for those who do not see it."""
+    texts = chosen.visit.texts
+    parts = []
+    for each in entities:
+        rows = series.of(each.key, gender).filter(pl.col("value").is_not_null())
+        ends = [rows.row(index, named=True) for index in ((0, -1) if rows.height > 1 else range(rows.height))]
+        words = listing([f"{label(chosen, series, row)} {row['year']}" for row in ends], texts.language)
+        parts.append(f"{each.name}: {words or texts('missing.title').lower()}")
+    whose = "" if gender == "T" else f", {texts(f'gender.{gender}').lower()}"
+    return f"{texts.of(chosen.figure)}{whose}. {'; '.join(parts)}."
+
+
+def _unit(texts: Texts, figure: Figure) -> str:
+    base = texts.of(figure, "base")
+    words = texts(f"unit.{figure.unit}.measure")
+    return f"{words} {base}" if base else words
+
+
+def _one(chosen: Selection, series: Series, entity: Entity) -> str:
+    texts, gender = chosen.visit.texts, chosen.shown_genders[0]
+    rows = _era(series, entity, gender)
+    first, last = rows.row(0, named=True), rows.row(-1, named=True)
+    values = {"name": entity.name, "last": _word(chosen, series, last["value"]), "last_year": last["year"]}
+    if rows.height == 1:
+        return texts("development.finding.once", **values)
+    ends = {"first": _word(chosen, series, first["value"]), "first_year": first["year"]}
+    return texts("development.finding.one", **values, **ends)
+
+
+def _levels(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
+    texts = chosen.visit.texts
+    rows = {each: _last(series, each, chosen.shown_genders[0]) for each in told}
+    year = max(row["year"] for row in rows.values())
+    if len(chosen.gender) > 1:
+        return " ".join(filter(None, [_by_gender(chosen, series, each) for each in told]))
+    parts = [
+        texts(
+            "development.lead.part" if row["year"] == year else "development.lead.part_year",
+            name=each.name,
+            value=_word(chosen, series, row["value"]),
+            year=row["year"],
+        )
+        for each, row in rows.items()
+    ]
+    key = "index" if series.base_year else "level"
+    return texts(
+        f"development.lead.{key}",
+        measure=texts.of(chosen.figure),
+        year=year,
+        base=series.base_year,
+        parts=listing(parts, texts.language),
+    )
+
+
+def _by_gender(chosen: Selection, series: Series, entity: Entity) -> str:
+    women, men = (_last(series, entity, gender) for gender in "KM")
+    if not women or not men or women["year"] != men["year"]:
+        return ""
+    return chosen.visit.texts(
+        "development.lead.genders",
+        measure=chosen.visit.texts.of(chosen.figure),
+        name=entity.name,
+        year=women["year"],
+        women=_word(chosen, series, women["value"]),
+        men=_word(chosen, series, men["value"]),
+    )
+
+
+def _changes(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
+    """Who has risen and who has fallen since the first year of the present definition."""
+    texts = chosen.visit.texts
+    ways: dict[str, list[str]] = {"rose": [], "fell": [], "held": []}
+    years: set[int] = set()
+    for each in told:
+        rows = _era(series, each, chosen.shown_genders[0])
+        if rows.height > 1:
+            gap = rows["value"][-1] - rows["value"][0]
+            shown = _printed(chosen, series, rows["value"][-1]) - _printed(chosen, series, rows["value"][0])
+            way = "rose" if shown > 0 else "fell" if shown < 0 else "held"
+            words = texts("development.lead.gap", name=each.name, gap=_gap(chosen, series, gap))
+            ways[way].append(words if shown else each.name)
+            years.add(rows["year"][0])
+    parts = [
+        texts(f"development.lead.{way}", names=listing(names, texts.language))
+        for way, names in ways.items()
+        if names
+    ]
+    return (
+        texts("development.lead.since", year=min(years), parts=listing(parts, texts.language))
+        if parts
+        else ""
+    )
+
+
+def _spread(chosen: Selection, series: Series) -> str:
+    texts, year = chosen.visit.texts, series.own["year"].max()
+    values = series.own.filter(year=year, gender=chosen.shown_genders[0])["value"]
+    low, high = (_word(chosen, series, float(end)) for end in (values.min(), values.max()))  # type: ignore[arg-type]
+    return texts(
+        "development.lead.spread",
+        measure=texts.of(chosen.figure),
+        year=year,
+        low=low,
+        high=high,
+        n=values.len(),
+        of=len(chosen.entities),
+    )
+
+
+def _lacking(chosen: Selection, told: Sequence[Entity]) -> str:
+    texts = chosen.visit.texts
+    names = [each.name for each in chosen.entities if each not in told]
+    return texts("development.lead.lacking", names=listing(names, texts.language)) if names else ""
+
+
+def _era(series: Series, entity: Entity, gender: str) -> pl.DataFrame:
+    """The told years of a series under the definition of its last one."""
+    rows = series.of(entity.key, gender).filter(pl.col("value").is_not_null())
+    if not rows.height:
+        return rows
+    last = rows["year"][-1]
+    start = max((year for year in series.breaks if year <= last), default=0)
+    return rows.filter(pl.col("year") >= start)
+
+
+def _last(series: Series, entity: Entity, gender: str) -> dict[str, Any]:
+    rows = series.of(entity.key, gender).filter(pl.col("value").is_not_null())
+    return rows.row(-1, named=True) if rows.height else {}
+
+
+def _word(chosen: Selection, series: Series, value: object) -> str:
+    if not isinstance(value, float):
+        return ""
+    if series.base_year:
+        return number(value, 0, chosen.visit.texts.language)
+    return worded(chosen.visit.texts, chosen.figure, value)
+
+
+def _printed(chosen: Selection, series: Series, value: object) -> float:
+    amount = float(value) if isinstance(value, float) else 0.0
+    return round(amount) if series.base_year else printed(chosen.figure, amount)
+
+
+def _gap(chosen: Selection, series: Series, gap: float) -> str:
+    texts, figure = chosen.visit.texts, chosen.figure
+    if series.base_year:
+        return signed(gap, 0, texts.language)
+    if figure.unit == SHARE:
+        decimals = figure.decimals if abs(gap) < 10 else 0  # noqa: PLR2004 - as shares are printed
+        return with_unit(signed(gap, decimals, texts.language), texts("unit.points.many"))
+    return signed(gap, figure.decimals, texts.language)

@@ -1,0 +1,45 @@
+"""When something happened, as exactly as the report says, and whom it concerned."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from koladash.app.comparison import COUNTRY
+from koladash.app.formats import listing, long_date, month
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from koladash.app.texts import Texts
+    from koladash.catalogue import Event, Place
+
+MOST_NAMED = 5
+
+
+def date_words(texts: Texts, event: Event) -> str:
+    """`11 mars 2020`, `hösten 2022`, `2014–februari 2023`, `1990-talet`."""
+    if event.precision == "decade":
+        return texts("event.decade", year=event.first_day.year)
+    if event.precision == "season":
+        season = "spring" if event.first_day.month < 6 else "autumn"  # noqa: PLR2004 - June parts the year
+        return texts(f"event.{season}", year=event.first_day.year)
+    start = _words(texts, event.start)
+    return f"{start}–{_words(texts, event.end)}" if event.end else start
+
+
+def whom(texts: Texts, event: Event, places: Mapping[str, Place]) -> str:
+    """`Hela landet`, or the municipalities; many of them as a number."""
+    if COUNTRY in event.scope:
+        return texts("event.country")
+    if len(event.scope) > MOST_NAMED:
+        return texts("event.municipalities", n=len(event.scope))
+    return listing([places[code].name for code in event.scope], texts.language)
+
+
+def _words(texts: Texts, moment: str) -> str:
+    parts = [int(part) for part in moment.split("-")]
+    if len(parts) == 1:
+        return moment
+    day = date(*(*parts, 1)[:3])
+    return month(day, texts.language) if len(parts) == 2 else long_date(day, texts.language)  # noqa: PLR2004 - year, month
