@@ -88,9 +88,7 @@ def _archive(context: typer.Context) -> Archive:
 
 def _print_status(origin: OriginStatus) -> None:
     name = f"{origin.origin}, made up" if origin.is_synthetic else origin.origin
-    typer.echo(
-        f"{name}: {origin.answers} answers to {origin.requests} requests, {_mb(origin.size)}"
-    )
+    typer.echo(f"{name}: {origin.answers} answers to {origin.requests} requests, {_mb(origin.size)}")
     for endpoint in origin.endpoints:
         span = f"{endpoint.oldest:%Y-%m-%d %H:%M} to {endpoint.newest:%Y-%m-%d %H:%M} UTC"
         typer.echo(f"  {endpoint.endpoint:<24} {endpoint.answers:>6} answers, {span}")

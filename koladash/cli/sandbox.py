@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,13 +13,7 @@ from koladash.cli.progress import refresh_bar
 from koladash.cli.serving import become_server, ensure_free
 from koladash.errors import UsageError
 
-if TYPE_CHECKING:
-    from koladash.settings import Settings
-
-DEMO_DIR = Path("demo")
-FAST = 1000.0
-
-Rate = Annotated[float, typer.Option(min=0, max=1)]
+Rate = Annotated[float, typer.Option(min=0, max=1, help="Share of all requests with this fault.")]
 
 
 def sandbox(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
@@ -69,31 +61,18 @@ def demo(
     port: Port = None,
 ) -> None:
     """Serve the dashboard on made-up figures, every key figure and place filled, in a folder of its own."""
-    from koladash.etl.pipeline import refresh  # noqa: PLC0415 - polars and duckdb load slowly
-    from koladash.sandbox import Knobs, SandboxServer  # noqa: PLC0415
+    from koladash.cli.demonstration import build_demo, demo_settings  # noqa: PLC0415 - polars loads slowly
 
-    settings = listening(context.obj, host, port)
+    settings = demo_settings(listening(context.obj, host, port))
     if serve:
         ensure_free(settings.host, settings.port)
-    catalogue = load_catalogue()
-    with SandboxServer(Knobs(), catalogue) as server, refresh_bar() as bar:
-        settings = _made_up(settings, server.base_url)
-        report = refresh(settings, catalogue, progress=bar)
+    with refresh_bar() as bar:
+        report = build_demo(settings, load_catalogue(), progress=bar)
     typer.echo(report.message)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
     if serve:
         become_server(settings)
-
-
-def _made_up(settings: Settings, kolada_url: str) -> Settings:
-    return replace(
-        settings,
-        kolada_url=kolada_url,
-        cache_dir=DEMO_DIR / "cache",
-        data_dir=DEMO_DIR / "data",
-        requests_per_second=FAST,
-    )
 
 
 def _date(text: str) -> date | None:
