@@ -29,8 +29,13 @@ if TYPE_CHECKING:
     import duckdb
 
 FOLDER = files("koladash.etl") / "sql" / "checks"
-HEADER = re.compile(r"^-- (promise|kind|why): (.+)$", re.MULTILINE)
+HEADER = re.compile(r"^-- (promise|kind|why): (.+(?:\n-- (?!promise:|kind:|why:).+)*)", re.MULTILINE)
 NAMED = 3
+FLAGGED = """
+    INSERT INTO core.flagged
+    SELECT kpi, municipality, year, gender, list(flag ORDER BY flag)
+    FROM core.data_flag WHERE municipality IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def read_checks() -> tuple[Check, ...]:
 
 def _read_check(entry: Traversable) -> Check:
     sql = entry.read_text(encoding="utf-8")
-    told = dict(HEADER.findall(sql))
+    told = {word: text.replace("\n-- ", " ") for word, text in HEADER.findall(sql)}
     return Check(entry.name.removesuffix(".sql"), told["kind"], told["promise"], told["why"], sql)
 
 
@@ -82,6 +87,7 @@ def find_offenders(
         )
         if check.kind == "refuse" and count and check.name not in accepted:
             refused.append(Offenders(check.name, check.promise, count, rows))
+    connection.execute(FLAGGED)
     return tuple(refused)
 
 

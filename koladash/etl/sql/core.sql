@@ -208,10 +208,10 @@ CREATE TABLE core.request (
 -- What the checks found odd in the figures themselves: shown beside them, never blocking.
 CREATE TABLE core.data_flag (
     flag         VARCHAR NOT NULL,
-    kpi          VARCHAR NOT NULL,
-    municipality VARCHAR,
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id,
     year         SMALLINT,
-    gender       VARCHAR,
+    gender       core.gender,
     value        DOUBLE,
     note         VARCHAR
 );
@@ -236,6 +236,15 @@ CREATE TABLE core.unexplained_loss (
     municipality core.municipality_id NOT NULL,
     year         SMALLINT NOT NULL,
     gender       core.gender NOT NULL
+);
+
+-- The same by figure, one row for each figure that has any flag.
+CREATE TABLE core.flagged (
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    year         SMALLINT NOT NULL,
+    gender       core.gender NOT NULL,
+    flags        VARCHAR[] NOT NULL
 );
 
 CREATE TABLE core.check_result (

@@ -28,10 +28,14 @@ SELECT
     f.value, f.missing, f.missing_part, f.status,
     k.unit, k.decimals, coalesce(f.source_line, k.source_line) AS source_line, k.is_derived,
     coalesce(f.year = k.preliminary_year, false) AS is_preliminary,
-    f.first_seen, f.fetched_at, f.revisions
+    f.first_seen, f.fetched_at, f.revisions,
+    CASE WHEN flagged.kpi IS NOT NULL THEN flagged.flags END AS flags
 FROM core.figure f
 JOIN core.kpi k USING (kpi)
-JOIN core.municipality m USING (municipality);
+JOIN core.municipality m USING (municipality)
+LEFT JOIN core.flagged flagged
+    ON flagged.kpi = f.kpi AND flagged.municipality = f.municipality
+    AND flagged.year = f.year AND flagged.gender = f.gender;
 
 CREATE VIEW mart.latest AS
 SELECT
@@ -95,8 +99,8 @@ WITH known AS (
 )
 SELECT
     v.kpi, k.kpi_name, v.municipality, m.municipality_name, v.year, v.gender, v.value,
-    CASE WHEN v.value IS NULL THEN CASE v.state WHEN 'value' THEN 'not_reported' ELSE v.state END END AS missing,
-    k.unit, k.decimals, k.source_line, k.is_derived, v.seen_from AS first_seen
+    CASE WHEN v.value IS NULL THEN CASE v.state WHEN 'value' THEN 'not_reported' ELSE v.state END END AS
+    missing, k.unit, k.decimals, k.source_line, k.is_derived, v.seen_from AS first_seen
 FROM (
     SELECT kpi, municipality, year, gender, value, state, seen_from FROM known
     UNION ALL
@@ -105,8 +109,8 @@ FROM (
 JOIN core.kpi k USING (kpi)
 JOIN core.municipality m USING (municipality);
 
--- The same for those who attach the file under another name, where macros do not work: one day, raw figures only.
--- SELECT * FROM k.mart.value_by_day WHERE day = DATE '2026-03-09'
+-- The same for those who attach the file under another name, where macros do not work: one day, raw figures
+-- only. SELECT * FROM k.mart.value_by_day WHERE day = DATE '2026-03-09'
 CREATE VIEW mart.value_by_day AS
 SELECT day.day, h.kpi, h.municipality, h.year, h.gender, h.value, h.status, h.state, h.seen_from AS first_seen
 FROM mart.value_history h
@@ -140,8 +144,27 @@ WHERE v.change <> 'first';
 CREATE VIEW mart.kpi_history AS
 SELECT kpi, title, change, seen_from, seen_to FROM core.kpi_version;
 
--- Groups. Four averages that may tell four stories, each with how many of how many it rests on. A ranked scale has no
--- mean. The balanced mean is over the members that have a value in every year in which any member has one.
+-- What changed for a municipality, day by day: new figures and changed ones. The day a KPI was first fetched
+-- at all is not news.
+CREATE VIEW mart.digest AS
+SELECT
+    f.municipality, m.municipality_name, f.seen_day, f.kpi, k.kpi_name, f.year, 'new' AS change,
+    NULL::DOUBLE AS old_value, f.value AS new_value, k.unit, k.decimals
+FROM core.figure f
+JOIN core.kpi k USING (kpi)
+JOIN core.municipality m USING (municipality)
+WHERE f.gender = 'T' AND f.revisions = 0 AND f.value IS NOT NULL AND NOT k.is_derived
+    AND f.seen_day > (SELECT min(first.seen_day) FROM core.figure first WHERE first.kpi = f.kpi)
+UNION ALL
+SELECT
+    municipality, municipality_name, seen_day, kpi, kpi_name, year, change, old_value, new_value, unit,
+    decimals
+FROM mart.revision
+WHERE gender = 'T';
+
+-- Groups. Four averages that may tell four stories, each with how many of how many it rests on. A ranked
+-- scale has no mean. The balanced mean is over the members that have a value in every year in which any
+-- member has one.
 CREATE VIEW mart.group_value AS
 WITH member_value AS (
     SELECT
@@ -152,7 +175,8 @@ WITH member_value AS (
         AND f.year >= coalesce(member.from_year, f.year) AND f.year <= coalesce(member.to_year, f.year)
     JOIN core.kpi k ON k.kpi = f.kpi
     LEFT JOIN core.figure w
-        ON w.kpi = k.weight_kpi AND w.municipality = f.municipality AND w.year = f.year AND w.gender = f.gender
+        ON w.kpi = k.weight_kpi AND w.municipality = f.municipality AND w.year = f.year AND w.gender =
+        f.gender
     WHERE f.missing IS DISTINCT FROM 'not_applicable'
 ),
 panel AS (
@@ -170,8 +194,8 @@ SELECT
     count(p.value) FILTER (WHERE p.weight IS NOT NULL) AS weighted_n,
     count(p.value) FILTER (WHERE p.years = p.longest) AS balanced_n,
     count(*) AS "of",
-    list(m.municipality_name ORDER BY m.municipality_name) FILTER (WHERE p.value IS NULL) AS missing_municipalities,
-    k.unit, k.decimals,
+    list(m.municipality_name ORDER BY m.municipality_name) FILTER (WHERE p.value IS NULL) AS
+    missing_municipalities, k.unit, k.decimals,
     CASE WHEN k.is_derived THEN k.source_line ELSE 'Egen bearbetning av ' || p.kpi::VARCHAR END AS source_line
 FROM panel p
 JOIN core.kpi k ON k.kpi = p.kpi
@@ -179,12 +203,12 @@ JOIN core.municipality_group g ON g.group_id = p.group_id
 JOIN core.municipality m ON m.municipality = p.municipality
 GROUP BY ALL;
 
--- The reports' figures against today's, rounded to the printed decimals, half away from zero. What nobody has asked a
--- source for cannot be compared.
+-- The reports' figures against today's, rounded to the printed decimals, half away from zero. What nobody
+-- has asked a source for cannot be compared.
 CREATE VIEW mart.published_check AS
 SELECT
-    p.report, p.source_table, p.municipality, p.municipality_name, p.year, p.indicator, p.kpi, p.basis, p.certainty,
-    p.value AS published_value, f.value AS todays_value, f.missing, p.decimals,
+    p.report, p.source_table, p.municipality, p.municipality_name, p.year, p.indicator, p.kpi, p.basis,
+    p.certainty, p.value AS published_value, f.value AS todays_value, f.missing, p.decimals,
     CASE
         WHEN b.kind = 'published' OR p.basis = 'inferred_zero' OR f.kpi IS NULL OR f.missing = 'not_asked'
             THEN 'not_comparable'
@@ -198,7 +222,8 @@ SELECT
 FROM core.published_figure p
 CROSS JOIN core.build b
 LEFT JOIN core.figure f
-    ON f.kpi::VARCHAR = p.kpi AND f.municipality::VARCHAR = p.municipality AND f.year = p.year AND f.gender = 'T';
+    ON f.kpi::VARCHAR = p.kpi AND f.municipality::VARCHAR = p.municipality AND f.year = p.year AND f.gender =
+    'T';
 
 -- Which KPI is an indicator of a report? The one that agrees with it most often.
 CREATE VIEW mart.published_mapping AS
@@ -235,4 +260,8 @@ CREATE VIEW mart.request AS
 SELECT * FROM core.request;
 
 CREATE VIEW mart.data_flag AS
-SELECT * FROM core.data_flag;
+SELECT f.flag, f.kpi, k.kpi_name, f.municipality, m.municipality_name, f.year, f.gender, f.value, f.note,
+c.promise FROM core.data_flag f
+JOIN core.kpi k USING (kpi)
+LEFT JOIN core.municipality m USING (municipality)
+JOIN core.check_result c ON c.check_name = f.flag;

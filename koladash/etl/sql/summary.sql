@@ -1,5 +1,5 @@
--- What lies between the tables and the mart: small tables computed once per build, so that no page has to read
--- the facts to know a span, a coverage or a latest year.
+-- What lies between the tables and the mart: small tables computed once per build, so that no page has to
+-- read the facts to know a span, a coverage or a latest year.
 
 CREATE TABLE core.kpi_span AS
 SELECT kpi, min(year) AS first_year, max(year) AS last_year, count(*) AS "values"
@@ -24,12 +24,14 @@ WHERE value IS NOT NULL
 GROUP BY ALL
 ORDER BY ALL;
 
--- History. A figure that never changed is told by core.figure alone; core.version holds the others, all versions.
+-- History. A figure that never changed is told by core.figure alone; core.version holds the others, all
+-- versions.
 CREATE VIEW core.value_history AS
 SELECT
     f.kpi, f.municipality, f.year, f.gender, f.value, f.status,
     CASE WHEN f.missing IN ('deleted', 'withdrawn') THEN f.missing::VARCHAR ELSE 'value' END AS state,
-    'first' AS change, f.first_seen AS seen_from, NULL::TIMESTAMP AS seen_to, f.seen_day, NULL::DATE AS gone_day
+    'first' AS change, f.first_seen AS seen_from, NULL::TIMESTAMP AS seen_to, f.seen_day, NULL::DATE AS
+    gone_day
 FROM core.figure f
 JOIN core.kpi k USING (kpi)
 WHERE f.revisions = 0 AND f.first_seen IS NOT NULL AND NOT k.is_derived

@@ -4,4 +4,5 @@
 SELECT h.kpi, h.why
 FROM core.held_back h
 WHERE (SELECT count(*) FROM core.held_back)
-    > 0.05 * (SELECT count(*) FROM core.kpi_span s JOIN core.kpi k USING (kpi) WHERE k.is_followed AND NOT k.is_derived)
+    > 0.05 * (SELECT count(*) FROM core.kpi_span s JOIN core.kpi k USING (kpi) WHERE k.is_followed AND NOT
+    k.is_derived)

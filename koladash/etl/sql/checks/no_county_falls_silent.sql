@@ -1,7 +1,7 @@
 -- promise: No county loses more than half of its figures without a word from the source.
 -- kind: refuse
--- why: A source that answers nothing for one county looks like a county that stopped reporting. What the source deletes,
--- and what full answers lack on three days, is explained.
+-- why: A source that answers nothing for one county looks like a county that stopped reporting. What the
+-- source deletes, and what full answers lack on three days, is explained.
 WITH county AS (
     SELECT m.county, any_value(m.county_name) AS county_name, count(*) AS lost
     FROM core.unexplained_loss
