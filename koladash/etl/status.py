@@ -1,0 +1,134 @@
+"""How things stand, for `koladash status`, a health check and the operator's hook."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import subprocess
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from koladash.client.library import http
+from koladash.etl.calendar import ENDED, SWEEP, WEEKLY
+from koladash.etl.observations import utc
+from koladash.etl.standing import standing_build
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from koladash.client.clock import Clock
+    from koladash.etl.run import RunReport
+    from koladash.warehouse import Warehouse
+
+HOOK_SECONDS = 30
+GOOD = frozenset({"published", "unchanged"})
+
+EXPECTED = """
+    SELECT
+        min(publication_date) FILTER (WHERE publication_date >= $today) AS published,
+        min(c.confirmed_day + CASE
+            WHEN k.ended_year IS NOT NULL THEN $ended WHEN k.publication_date IS NULL THEN $weekly ELSE $sweep
+        END) AS asked
+    FROM core.confirmation c JOIN core.kpi k USING (kpi)
+"""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How things stand. Times are UTC.
+
+    Attributes:
+        build_id: what is published; empty when nothing is.
+        kind: kolada, archive or published.
+        is_synthetic: its figures are made up.
+        verified_at: when the source last confirmed figures of it.
+        oldest_fetched_at: when the answer that was confirmed longest ago was.
+        age_hours: since `verified_at`.
+        next_publication: the next day that Kolada has named for any of our KPIs; None when it has named none.
+        next_asked: the first day on which something is swept or asked weekly.
+        last_run: the last line of the log of runs.
+        failures: how many runs in a row, up to the last, neither published nor found everything unchanged.
+        is_pinned: a rollback keeps newer figures from being published.
+    """
+
+    build_id: str = ""
+    kind: str = ""
+    is_synthetic: bool = False
+    verified_at: datetime | None = None
+    oldest_fetched_at: datetime | None = None
+    age_hours: float | None = None
+    next_publication: date | None = None
+    next_asked: date | None = None
+    last_run: dict[str, Any] | None = None
+    failures: int = 0
+    is_pinned: bool = False
+
+    def json(self) -> str:
+        """The status as one JSON object."""
+        return msgspec.json.encode(asdict(self)).decode()
+
+
+def status(warehouse: Warehouse, clock: Clock) -> Status:
+    """How things stand in a folder, whether anything is published there or not."""
+    runs = warehouse.runs()
+    facts: dict[str, Any] = {"failures": _failures(runs), "is_pinned": bool(warehouse.pinned())}
+    facts["last_run"] = runs[-1] if runs else None
+    standing = standing_build(warehouse)
+    if standing is None:
+        return Status(**facts)
+    now = utc(clock.now())
+    oldest = warehouse.query("SELECT oldest_fetched_at FROM mart.build").item()
+    age = (now - standing.verified_at) / timedelta(hours=1) if standing.verified_at else None
+    return Status(
+        build_id=standing.build_id,
+        kind=standing.kind,
+        is_synthetic=standing.is_synthetic,
+        verified_at=standing.verified_at,
+        oldest_fetched_at=oldest,
+        age_hours=age,
+        **_expected(warehouse, now.date()),
+        **facts,
+    )
+
+
+def tell_operator(hook: str, report: RunReport, age: timedelta | None, old_after: timedelta) -> bool:
+    """Call the operator's hook when a run failed or was refused, or when the figures have grown old.
+
+    Args:
+        hook: a webhook's URL, which gets the run as a JSON POST, or a command, which gets it on its input;
+            empty for none.
+        report: the run that has just ended.
+        age: how long ago figures were last verified; None when they never were.
+        old_after: from which age the operator wants to know.
+
+    Returns:
+        Whether the hook was called. A hook that fails is logged and changes nothing.
+    """
+    is_old = age is not None and age > old_after
+    if not hook or (report.outcome in GOOD and not is_old):
+        return False
+    told = msgspec.json.encode(report.line() | {"is_old": is_old})
+    try:
+        if hook.startswith(("https://", "http://")):
+            http.post(hook, content=told, timeout=HOOK_SECONDS).raise_for_status()
+        else:
+            subprocess.run(shlex.split(hook), input=told, timeout=HOOK_SECONDS, check=True)  # noqa: S603 - the operator's own command
+    except (http.HTTPError, OSError, ValueError, subprocess.SubprocessError) as error:
+        log.warning("KOLADASH_NOTIFY could not be called: %s", error)
+    return True
+
+
+def _failures(runs: list[dict[str, Any]]) -> int:
+    outcomes = [run.get("outcome") in GOOD for run in reversed(runs)]
+    return outcomes.index(True) if True in outcomes else len(outcomes)
+
+
+def _expected(warehouse: Warehouse, today: date) -> dict[str, Any]:
+    days = {"today": today, "ended": ENDED.days, "weekly": WEEKLY.days, "sweep": SWEEP.days}
+    published, asked = warehouse.query(EXPECTED, days).row(0)
+    return {"next_publication": published, "next_asked": asked}

@@ -1,0 +1,109 @@
+"""What an operator is told, and when."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from koladash.client.clock import Clock
+from koladash.etl.pipeline import build_from_published
+from koladash.etl.run import RunReport
+from koladash.etl.status import status, tell_operator
+from koladash.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from koladash.catalogue import Catalogue
+    from koladash.settings import Settings
+
+NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
+DAYS = timedelta(days=1)
+
+
+def run(outcome: str) -> RunReport:
+    return RunReport(
+        run_id="r", outcome=outcome, kind="kolada", started_at=NOW, message=f"{outcome}: so it was"
+    )
+
+
+def test_an_empty_folder_has_a_status_too(tmp_path: Path) -> None:
+    found = status(Warehouse(tmp_path), Clock(now=lambda: NOW))
+    assert (found.build_id, found.failures, found.last_run) == ("", 0, None)
+
+
+def test_a_published_build_and_its_last_run_are_told(settings: Settings, catalogue: Catalogue) -> None:
+    report = build_from_published(settings, catalogue)
+    told = json.loads(status(Warehouse(settings.data_dir), Clock(now=lambda: NOW)).json())
+    assert told["kind"] == "published"
+    assert told["last_run"]["run_id"] == report.run_id
+    assert told["age_hours"] is None
+
+
+def test_failures_are_counted_since_the_last_good_run(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    for outcome in ("failed", "published", "refused", "failed"):
+        warehouse.append_run(run(outcome).line())
+    assert status(warehouse, Clock(now=lambda: NOW)).failures == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "age", "called"),
+    [
+        ("published", 0 * DAYS, False),
+        ("unchanged", 2 * DAYS, False),
+        ("unchanged", 4 * DAYS, True),
+        ("published", None, False),
+        ("refused", 0 * DAYS, True),
+        ("failed", None, True),
+    ],
+)
+def test_the_hook_is_called_on_failure_refusal_and_old_figures(
+    tmp_path: Path,
+    outcome: str,
+    age: timedelta | None,
+    called: bool,  # noqa: FBT001
+) -> None:
+    heard = tmp_path / "heard.json"
+    hook = f"{sys.executable} -c \"import sys; open('{heard}', 'wb').write(sys.stdin.buffer.read())\""
+    assert tell_operator(hook, run(outcome), age, 3 * DAYS) is called
+    assert heard.exists() is called
+    if called:
+        assert json.loads(heard.read_text())["outcome"] == outcome
+
+
+def test_a_hook_that_fails_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    assert tell_operator("/no/such/command", run("failed"), None, 3 * DAYS)
+    assert "KOLADASH_NOTIFY" in caplog.text
+
+
+@pytest.fixture
+def webhook() -> Iterator[tuple[str, list[bytes]]]:
+    heard: list[bytes] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            """Stay silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook", heard
+        server.shutdown()
+
+
+def test_a_webhook_gets_the_run_as_json(webhook: tuple[str, list[bytes]]) -> None:
+    url, heard = webhook
+    assert tell_operator(url, run("refused"), None, 3 * DAYS)
+    assert json.loads(heard[0])["message"] == "refused: so it was"
