@@ -26,6 +26,7 @@ def picker(
     value: str,
     *,
     role: str = "",
+    placeholder: str = "",
     **attributes: Any,
 ) -> Component:
     """A list to search in and choose one from.
@@ -36,6 +37,7 @@ def picker(
         options: Mantine's data: `value`, `label`, perhaps `disabled`, perhaps in groups.
         value: what is chosen.
         role: "a" or "b" puts that identity's mark inside.
+        placeholder: what stands there while nothing is chosen.
         attributes: class name and the like for the box around it.
     """
     mark = {"leftSection": identity(role), "leftSectionWidth": 34} if role else {}
@@ -45,6 +47,7 @@ def picker(
             label=label,
             data=list(options),
             value=value,
+            placeholder=placeholder or None,
             searchable=True,
             allowDeselect=False,
             checkIconPosition="right",

@@ -69,11 +69,18 @@ def place_events(events: Sequence[Event], plot: Plot, room: float) -> list[Place
     return placed
 
 
-def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme) -> Layer:
-    """Dotted lines up to their labels for days, bars for periods, a dot where it concerns those shown."""
+def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme, lift: float = 0) -> Layer:
+    """Dotted lines up to their labels for days, bars for periods, a dot where it concerns those shown.
+
+    Args:
+        placed: the events with their places.
+        plot: years and size.
+        theme: the ground.
+        lift: pixels over the plot that other words take.
+    """
     layer, color = Layer(), theme.color
     for each in placed:
-        height, is_period = each.row * ROW, each.event.end is not None
+        height, is_period = lift + each.row * ROW, each.event.end is not None
         x = plot.first + each.left / plot.per_year
         if is_period:
             end = plot.first + each.right / plot.per_year

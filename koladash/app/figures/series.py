@@ -58,12 +58,13 @@ def development(
     chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas)
     inside = [each for each in breaks if chart.plot.first < each.first_year <= chart.plot.last]
     placed = place_events(events, chart.plot, chart.margins.right)
-    chart = chart.lowered(row_count(placed) * ROW + (BREAK_ROOM if inside else 0))
+    lift = BREAK_ROOM if inside else 0
+    chart = chart.lowered(row_count(placed) * ROW + lift)
     plot, scale = chart.plot, chart.scale
     layers = [
         missing_lanes(chart.lanes(), plot, scale, canvas.theme),
         break_marks(inside, plot, scale.pixel(0), canvas.theme),
-        event_marks(placed, plot, canvas.theme),
+        event_marks(placed, plot, canvas.theme, lift),
         chart.lines([each.first_year for each in inside]),
     ]
     return go.Figure(assembled(layers, chart.layout()))

@@ -88,7 +88,7 @@ def subtitle(chosen: Selection, series: Series) -> str:
 
 
 def definition_note(chosen: Selection, series: Series) -> str:
-    """Where the definition changes within the years, and when the series ends; nothing where neither is so."""
+    """Where the definition changes within the years, and when the series ends; else nothing."""
     texts, figure = chosen.visit.texts, chosen.figure
     inside = [year for year in series.breaks if series.shown and series.shown[0] < year <= series.shown[-1]]
     years = listing([str(year) for year in inside], texts.language)
@@ -257,7 +257,7 @@ def _spread(chosen: Selection, series: Series) -> str:
     values = series.own.filter(year=year, gender=chosen.shown_genders[0])["value"]
     low, high = (_word(chosen, series, float(end)) for end in (values.min(), values.max()))  # type: ignore[arg-type]
     return texts(
-        "development.lead.spread",
+        "development.lead.spread_all" if values.len() == len(chosen.entities) else "development.lead.spread",
         measure=texts.of(chosen.figure),
         year=year,
         low=low,

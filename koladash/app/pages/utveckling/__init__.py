@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dash import html
+
 from koladash.app.components.cards import empty_state, notes
 from koladash.app.components.head import page_head
 from koladash.app.pages.utveckling import cards, chart, choices, events
@@ -14,7 +16,12 @@ from koladash.app.visit import Page, Rendered
 from koladash.app.wording import development as wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dash.development.base_component import Component
+
     from koladash.app.components.tables import Sheet
+    from koladash.app.pages.utveckling.events import Happening
     from koladash.app.pages.utveckling.lines import Series
     from koladash.app.pages.utveckling.selection import Selection
     from koladash.app.visit import Site, Visit
@@ -26,14 +33,11 @@ def layout(site: Site, visit: Visit) -> Rendered:
     series, texts = load_series(chosen), visit.texts
     title = wording.question(chosen)
     found = events.happenings(chosen, series.shown)
+    is_nothing = series.is_empty and not series.refused
     body = (
-        [empty_state(texts("inflow.empty.title"), wording.lead(chosen, series))]
-        if series.is_empty and not series.refused
-        else [
-            chart.series_card(chosen, series, found),
-            *events.event_card(chosen, found),
-            *cards.guard_card(chosen),
-        ]
+        [empty_state(texts("inflow.empty.title"), wording.lead(chosen, series)), *cards.caution(chosen)]
+        if is_nothing
+        else [chart.series_card(chosen, series, found), _below(chosen, found)]
     )
     children = [
         *page_head(
@@ -42,7 +46,6 @@ def layout(site: Site, visit: Visit) -> Rendered:
         *notes(chosen.remarks),
         *choices.filters(chosen, series),
         *body,
-        *cards.caution(chosen),
     ]
     return Rendered(title, children, _parameters(chosen, series))
 
@@ -51,6 +54,18 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     """One row a series and year."""
     chosen = select(site, visit)
     return series_sheet(chosen, load_series(chosen))
+
+
+def _below(chosen: Selection, found: Sequence[Happening]) -> Component:
+    """Events to the left, what may be compared and what must be known to the right."""
+    listed, guarded, caution = (
+        events.event_card(chosen, found),
+        cards.guard_card(chosen),
+        cards.caution(chosen),
+    )
+    columns = [listed, [*guarded, *caution]] if listed else [guarded, caution]
+    shown = [html.Div(each, className="stack") for each in columns if each]
+    return html.Div(shown, className="row row-report")
 
 
 def _parameters(chosen: Selection, series: Series) -> dict[str, str]:

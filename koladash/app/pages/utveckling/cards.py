@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from koladash.app.components.cards import callout, card, card_foot, card_head, verdict_mark
-from koladash.app.components.tables import scrolling
 from koladash.app.components.words import attributes
 from koladash.app.pages.utveckling.lines import guards
 from koladash.app.wording import development as wording
@@ -24,20 +23,9 @@ def guard_card(chosen: Selection) -> list[Component]:
     texts, names = chosen.visit.texts, chosen.names()
     if len([each for each in chosen.entities if not each.is_group]) < 2:  # noqa: PLR2004 - one against another
         return []
-    heads = [
-        html.Th(texts(f"development.guard.{name}"), scope="col")
-        for name in ("pair", "year", "verdict", "reason")
-    ]
-    table = html.Table(
-        [
-            html.Caption(texts("guard.title"), className="unseen"),
-            html.Thead(html.Tr(heads)),
-            html.Tbody([_row(chosen, each, names) for each in guards(chosen)]),
-        ],
-        className="plain guard-table",
-    )
+    items = [_verdict(chosen, each, names) for each in guards(chosen)]
     head = card_head(texts("guard.title"), texts("guard.subtitle"), texts)
-    return [card([*head, scrolling(table, texts("guard.title"))], card_foot(texts("guard.foot")))]
+    return [card([*head, html.Ul(items, className="guard-list")], card_foot(texts("guard.foot")))]
 
 
 def caution(chosen: Selection) -> list[Component]:
@@ -72,14 +60,16 @@ def _successor(chosen: Selection) -> list[Component]:
     return [html.P([f"{words} ", link], className="note")]
 
 
-def _row(chosen: Selection, comparison: Comparison, names: dict[str, str]) -> Component:
-    texts = chosen.visit.texts
+def _verdict(chosen: Selection, comparison: Comparison, names: dict[str, str]) -> Component:
+    texts, year = chosen.visit.texts, comparison.common.year
     first, second = (names[code] for code in comparison.pair)
-    return html.Tr(
+    title = texts(
+        "development.guard.both" if year else "development.guard.no_year", a=first, b=second, year=year or ""
+    )
+    return html.Li(
         [
-            html.Th(texts("development.guard.both", a=first, b=second), scope="row"),
-            html.Td(str(comparison.common.year or "–")),
-            html.Td(verdict_mark(texts, comparison.assessment.verdict)),
-            html.Td(wording.guard_words(texts, comparison, names)),
+            html.B(title),
+            verdict_mark(texts, comparison.assessment.verdict),
+            html.Span(wording.guard_words(texts, comparison, names), className="reason"),
         ]
     )

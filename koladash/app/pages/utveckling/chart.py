@@ -76,7 +76,7 @@ def series_card(chosen: Selection, series: Series, found: Sequence[Happening]) -
     )
     graph = f"series-{panels[0].key}" if len(panels) == 1 and not view.is_table else ""
     foot = card_foot(
-        source(texts, series.levels.filter(pl.col("entity") != COUNTRY_KEY)),
+        _source(chosen, series),
         [
             table_toggle(texts, is_table=view.is_table),
             download_sheet(texts, chosen.site.href("ladda-ner/utveckling.csv", view), graph),
@@ -86,6 +86,12 @@ def series_card(chosen: Selection, series: Series, found: Sequence[Happening]) -
     head = card_head(wording.finding(chosen, series), wording.subtitle(chosen, series), texts)
     refused = [html.P(each, className="note", role="note") for each in wording.refusals(chosen, series)]
     return card([*head, *refused, *shown], foot)
+
+
+def _source(chosen: Selection, series: Series) -> str:
+    texts = chosen.visit.texts
+    line = source(texts, series.levels.filter(pl.col("entity") != COUNTRY_KEY))
+    return texts("development.own_groups", line=line) if chosen.groups else line
 
 
 def _panels(chosen: Selection) -> list[Panel]:

@@ -45,7 +45,11 @@ def filters(chosen: Selection, series: Series) -> list[Component]:
         *_span(chosen, series),
     ]
     names = ", ".join(each.name for each in chosen.entities)
-    return filter_bar(texts, [_chips(chosen), *first, *second], (texts.of(chosen.figure), names))
+    return filter_bar(
+        texts,
+        [_chips(chosen), *first, html.Div(className="filters-row"), *second],
+        (texts.of(chosen.figure), names),
+    )
 
 
 def _chips(chosen: Selection) -> Component:
@@ -119,6 +123,7 @@ def _add(chosen: Selection) -> Component:
         texts("development.choose.add"),
         [each for each in options if each["items"]],
         "",
+        placeholder=texts("development.choose.add"),
         className="add-series",
     )
 
@@ -146,9 +151,8 @@ def _gender(chosen: Selection) -> list[Component]:
     texts = chosen.visit.texts
     options = [(gender, texts(f"gender.{gender}")) for gender in ("T", "K", "M", BOTH)]
     without = [gender for gender, _ in options if not chosen.genders.issuperset(gender)]
-    note = [html.P(texts("development.not_divided"), className="field-note")] if without else []
-    control = segments("kon", texts("gender.label"), options, chosen.gender, disabled=without)
-    return [html.Div([control, *note])]
+    label = texts("development.not_divided" if without else "gender.label")
+    return [segments("kon", label, options, chosen.gender, disabled=without)]
 
 
 def _level(chosen: Selection, series: Series) -> Component:

@@ -10,6 +10,7 @@ from dash import html
 from koladash.app.comparison import COUNTRY
 from koladash.app.components.cards import card, card_head
 from koladash.app.figures.events import Event as Mark
+from koladash.app.figures.lettering import shortened
 from koladash.app.wording import events as wording
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from koladash.app.pages.utveckling.selection import Entity, Selection
     from koladash.catalogue import Event
 
-MOST_IN_WORDS: Final = 8
+MOST_IN_WORDS: Final = 14
 """More events than this carry numbers in the picture, and the list beneath says what they are."""
 
 MOST_IN_WORDS_NARROW: Final = 2
+LONGEST_LABEL: Final = 320
+"""Pixels; the list beneath has the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def marks(chosen: Selection, found: Sequence[Happening]) -> list[Mark]:
     return [
         Mark(
             each.event.first_day,
-            texts.of(each.event) if in_words else str(each.number),
+            shortened(texts.of(each.event), LONGEST_LABEL) if in_words else str(each.number),
             each.event.last_day,
             each.concerns,
         )
@@ -72,7 +75,7 @@ def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]
     texts = chosen.visit.texts
     if chosen.visit.view.events == "none":
         return []
-    head = card_head(texts("development.events.title"), texts("development.events.subtitle"), texts)
+    head = card_head(texts("development.events.title"), texts("development.events.in_picture" if chosen.has_one_picture else "development.events.subtitle"), texts)
     if not found:
         return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
     return [card([*head, html.Ol([_item(chosen, each) for each in found], className="events")])]

@@ -73,6 +73,11 @@ class Selection:
         return len(self.entities) <= MOST_TOGETHER
 
     @property
+    def has_one_picture(self) -> bool:
+        """Whether there is one large picture, in which events are drawn."""
+        return self.is_together and len(self.gender) == 1
+
+    @property
     def groups(self) -> list[Entity]:
         """The groups among the series."""
         return [each for each in self.entities if each.is_group]

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from koladash.app.pages.inflode.callbacks import banded_again
+from koladash.app.visit import Site, Visit
+from koladash.settings import Settings
+
+REFERRERS = ["af", "soc", "fk", "egen", "ovr"]
+
+
+def cells(component: object) -> list[str]:
+    """The class names of every table cell, in order."""
+    if isinstance(component, list):
+        return [name for each in component for name in cells(each)]
+    if not isinstance(component, dict):
+        return []
+    props = component.get("props", {})
+    own = [props.get("className") or ""] if component.get("type") == "Td" else []
+    return own + cells(props.get("children"))
+
+
+@pytest.fixture(scope="module")
+def page(on_published, on_filled, words):
+    def read(search="", *, filled=False, **said):
+        browser = on_filled if filled else on_published
+        return words(browser.page("/inflode", search, **said)["page"]["children"])
+
+    return read
+
+
+def test_the_lead_names_the_fall_and_who_stands_for_the_rise_after_it(page):
+    text = page().replace("\u00a0", " ")
+    assert "från i medel 46 procent 2017 till 12 procent 2021" in text
+    assert "Uppgången till 16 procent 2022 kommer från tre kommuner: Lerum, Stenungsund och Partille." in text
+    assert "Samma tolv kommuner gick från 12,8 till 15,7 procent" in text
+    assert "Utan Lerum, Stenungsund och Partille gick de andra från 9,0 till 8,4." in text
+
+
+def test_the_same_year_has_four_answers(on_published):
+    children = on_published.page("/inflode")["page"]["children"]
+    figure = next(graph for graph in graphs(children) if graph["id"] == "averages")["figure"]
+    notes = [note["text"] for note in figure["layout"]["annotations"]]
+    for name, value in (
+        ("Median", "5"),
+        ("Vägt, utan Göteborg", "9,7"),
+        ("Ovägt medel", "15,7"),
+        ("Vägt efter deltagare", "21,7"),
+    ):
+        assert name in notes
+        assert f"<b>{value}</b>" in notes
+
+
+def graphs(component: object) -> list[dict]:
+    if isinstance(component, list):
+        return [graph for each in component for graph in graphs(each)]
+    if not isinstance(component, dict):
+        return []
+    props = component.get("props", {})
+    own = [props] if component.get("type") == "Graph" else []
+    return own + graphs(props.get("children"))
+
+
+def test_a_missing_share_borrows_its_band_and_still_says_iu(on_published, page):
+    looks = cells(on_published.page("/inflode")["page"]["children"])
+    assert sum("borrowed" in look for look in looks) == 7
+    text = page()
+    assert text.count("i.u., ") == 7
+    assert "högt band lånat från 2018" in text
+    assert "Hög andel i fyra av nio kommuner 2017, i en av tolv 2022" in text
+
+
+def test_moved_limits_move_the_bands_and_keep_the_values(page):
+    text = page("?granser=10,60")
+    assert "Hög andel i tre av nio kommuner 2017, i en av tolv 2022" in text
+    assert "Medel 10–59 %" in text
+    assert "Egna gränser." in text
+
+
+def test_new_limits_are_answered_without_the_page(published, catalogue, words):
+    site = Site(published, catalogue, Settings(data_dir=published.data_dir))
+    visit = Visit.from_browser(site, {"path": "/inflode", "search": "?granser=5,40"})
+    title, _, note, slider, medium, high = banded_again(site, visit)
+    assert (slider, medium, high) == ([5, 40], 5, 40)
+    assert "Hög andel i sju av nio kommuner" in title[0]
+    assert note.startswith("Egna gränser.")
+
+
+def test_few_persons_are_marked(page):
+    text = page()
+    assert "50få" in text
+    assert "färre än 30 deltagare" in text
+
+
+@pytest.mark.parametrize("word", REFERRERS)
+def test_any_referrer_has_a_band_table_with_live_data(page, word):
+    text = page(f"?anvisare={word}", filled=True)
+    assert "Medel, ovägt" in text
+    assert " av 13" in text
+
+
+def test_a_break_parts_the_table_and_no_lead_crosses_it(page):
+    text = page("?anvisare=af&fran=2017&till=2024", filled=True).replace("\u00a0", " ")
+    assert "Gamla frågor" in text
+    assert "Nya frågor" in text
+    assert re.search(r"till \d+ procent 2023", text)
+    assert "Från 2024 är frågorna nya" in text
+
+
+def test_joint_referrals_end_with_their_question(page):
+    text = page("?anvisare=af&gemensamma=1", filled=True)
+    assert "de gemensamma medräknade" in text
+    assert "2023" in text
+    assert "Nya frågor" not in text
+
+
+def test_published_figures_alone_say_what_cannot_be_shown(page):
+    assert "Därför visas bandtabellen." in page("?anvisare=alla")
+    assert "De räknas inte med." in page("?gemensamma=1")
+
+
+def test_all_referrers_of_a_group_stand_beside_their_counts(on_filled, words):
+    answer = on_filled.page("/inflode", "?anvisare=alla&ar=2022")
+    drawn = {graph["id"]: graph["figure"] for graph in graphs(answer["page"]["children"])}
+    assert set(drawn) == {"shares-1", "counts-1"}
+    assert len(drawn["shares-1"]["layout"]["annotations"]) > 13
+    joint = next(trace for trace in drawn["shares-1"]["data"] if trace["name"] == "AF och soc")
+    assert joint["marker"]["pattern"]["shape"] == "/"
+    assert "omkring" in joint["customdata"][0]
+    assert "egen bearbetning" in words(answer["page"]["children"])
+
+
+def test_a_municipality_s_years_are_parted_where_the_questions_are(on_filled):
+    answer = on_filled.page("/inflode", "?anvisare=alla&kommun=1481")
+    ids = [graph["id"] for graph in graphs(answer["page"]["children"])]
+    assert ids == ["shares-1", "counts-1", "shares-2", "counts-2"]
+
+
+def test_a_stack_s_table_names_its_own_work(page):
+    text = page("?anvisare=alla&ar=2024&visa=tabell", filled=True)
+    assert "Antalen är ungefärliga" in text
+    assert "serien har upphört" in text
+
+
+def test_a_wrong_link_is_shown_anyway_and_says_so(page):
+    text = page("?grupp=atlantis&kommun=9999&granser=90,10")
+    assert "Länken angav något som inte finns" in text
+    assert "Göteborgsregionen" in text
+
+
+def test_a_group_that_nobody_has_answered_in_is_a_designed_nothing(page):
+    assert "Inga uppgifter att visa" in page("?grupp=county-22")
+
+
+def test_the_file_holds_every_cell_with_its_reason(on_published):
+    answer = on_published.app.server.test_client().get("/ladda-ner/inflode.csv")
+    rows = answer.get_data(as_text=True).splitlines()
+    assert len([row for row in rows if ";20" in row]) == 13 * 6
+    missing = [row for row in rows if "Uppgift saknas" in row]
+    assert len(missing) == 7
+    assert all(";0;" not in row for row in missing)
+
+
+def test_english_says_the_same(page):
+    text = page("?sprak=en").replace("\u00a0", " ")
+    assert "fell from an average of 46 per cent in 2017 to 12 per cent in 2021" in text
+    assert "three municipalities: Lerum, Stenungsund and Partille" in text
