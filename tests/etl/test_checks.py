@@ -14,7 +14,6 @@ from koladash.etl.reports import published_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from koladash.catalogue import Catalogue
 
@@ -50,12 +49,20 @@ BREAKS = {
 }
 
 
-@pytest.fixture
-def build(tmp_path: Path, catalogue: Catalogue) -> Iterator[BuildFile]:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[BuildFile]:
     material = Material(published_evidence(catalogue), today=date(2026, 3, 2), is_from_kolada=False)
-    with new_build(tmp_path / "build.duckdb") as made:
+    with new_build(tmp_path_factory.mktemp("checks") / "build.duckdb") as made:
         made.load(core_tables(catalogue, material), tuple(catalogue.measures.values()))
         yield made
+
+
+@pytest.fixture
+def build(whole: BuildFile) -> Iterator[BuildFile]:
+    """The same build for every test: what a test breaks is rolled back."""
+    whole.connection.begin()
+    yield whole
+    whole.connection.rollback()
 
 
 def found(build: BuildFile, name: str) -> int:
