@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_compress import Compress
-
+from koladash.app.compression import compress_answers
 from koladash.app.document import Dashboard
 from koladash.app.files import serve_files
 from koladash.app.pages import PAGES
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
     from koladash.settings import Settings
     from koladash.warehouse import Warehouse
-
-COMPRESSED = [
-    "application/geo+json",
-    "application/javascript",
-    "application/json",
-    "image/svg+xml",
-    "text/css",
-    "text/csv",
-    "text/html",
-    "text/javascript",
-]
 
 
 def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -> Dash:
@@ -50,17 +38,7 @@ def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -
         if page.register:
             page.register(app, site)
     serve_files(app.server, site, PAGES)
-    _compress(app)
+    compress_answers(app.server)
     policy = content_security_policy(app.csp_hashes(), settings.frame_ancestors)
     send_security_headers(app.server, policy)
     return app
-
-
-def _compress(app: Dash) -> None:
-    app.server.config.update(
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_MIMETYPES=COMPRESSED,
-        COMPRESS_BR_LEVEL=5,
-        COMPRESS_STREAMS=True,
-    )
-    Compress(app.server)

@@ -197,7 +197,11 @@ _PARAMETERS: Final = (
 _BY_NAME: Final = {parameter.name: parameter for parameter in _PARAMETERS}
 _DEFAULT: Final = View()
 
+_OPEN: Final = ("", None, ())
+
 PLAIN: Final = {
-    p.name: p.write(getattr(_DEFAULT, p.field)) for p in _PARAMETERS if getattr(_DEFAULT, p.field)
+    p.name: p.write(getattr(_DEFAULT, p.field))
+    for p in _PARAMETERS
+    if getattr(_DEFAULT, p.field) not in _OPEN
 }
 """The parameters that a link leaves out when they have these values."""

@@ -76,11 +76,14 @@ def _cell(texts: Texts, table: ReportTable, code: str, column: Column) -> Compon
 
 
 def _foot(texts: Texts, table: ReportTable) -> Component:
+    country = [html.Td(wording.country(texts, table, each), className="number") for each in table.columns]
+    riket = [html.Tr([html.Th(texts("table.country"), scope="row"), *country])] if table.has_country else []
     levels = [html.Td(wording.level(texts, table, each), className="number") for each in table.columns]
     counts = [html.Td(wording.count(texts, table, each), className="number") for each in table.columns]
     label = texts("report.yes_count" if table.number == "3" else "report.mean")
     return html.Tfoot(
         [
+            *riket,
             html.Tr([html.Th(label, scope="row"), *levels]),
             html.Tr([html.Th(texts("report.municipalities"), scope="row"), *counts]),
         ]
