@@ -12,9 +12,12 @@ SELECT
     s.first_year, s.last_year, coalesce(s."values", 0) AS "values",
     k.ended_year, k.successor, k.count_kpi, k.weight_kpi,
     k.publication_date, k.prel_publication_date, k.publication_period, k.preliminary_year,
+    c.confirmed_day, c.changed_day, h.why AS held_back,
     k.source, k.source_line, k.caveats
 FROM core.kpi k
 LEFT JOIN core.kpi_span s USING (kpi)
+LEFT JOIN core.confirmation c USING (kpi)
+LEFT JOIN core.held_back h USING (kpi)
 WHERE k.is_followed OR s.kpi IS NOT NULL
 ORDER BY k.position;
 
