@@ -165,6 +165,7 @@
       if (isOpen) one(".filters input, .filters button, .filters a")?.focus();
     },
     play,
+    print: () => window.print(),
     back: () => step(-1),
     forth: () => step(1),
     share: async (button) => {

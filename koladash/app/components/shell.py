@@ -31,7 +31,7 @@ def header(site: Site, visit: Visit) -> Component:
             html.A(texts("shell.skip"), href="#page", className="skip"),
             html.Div(
                 [
-                    html.A([_mark(), "koladash"], href=site.href("/"), className="wordmark", **_GO),
+                    html.A([name_mark(), "koladash"], href=site.href("/"), className="wordmark", **_GO),
                     html.Span(texts("shell.tagline"), className="tagline"),
                     html.Div(
                         [_languages(texts), _theme_button(texts), _share_button(texts)], className="tools"
@@ -127,7 +127,8 @@ def footer(site: Site, texts: Texts) -> Component:
 _GO: dict[str, Any] = {"data-go": "page"}
 
 
-def _mark() -> Component:
+def name_mark() -> Component:
+    """The three linked points of the name mark."""
     return html.Span([html.I(), html.I(), html.I()], className="mark", **attributes({"aria-hidden": "true"}))
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from koladash.app.pages import inflode, karta, kommunpar, kvalitet, om, oversikt, rapporter, utveckling
+from koladash.app.pages import (
+    inflode,
+    karta,
+    kommun,
+    kommunpar,
+    kvalitet,
+    om,
+    oversikt,
+    rapporter,
+    utveckling,
+)
 
 if TYPE_CHECKING:
     from koladash.app.visit import Page
@@ -15,6 +25,7 @@ PAGES: Final[tuple[Page, ...]] = (
     kommunpar.PAGE,
     utveckling.PAGE,
     inflode.PAGE,
+    kommun.PAGE,
     rapporter.PAGE,
     kvalitet.PAGE,
     om.PAGE,

@@ -114,7 +114,13 @@ def _exit(texts: Texts, told: Comparison, code: str, when: str) -> str:
         when=when,
     )
     few = f" {texts('municipality.exit.few')}" if rests_on_few(told) else ""
-    return sentence[:1].upper() + sentence[1:] + few
+    return _capitalised(sentence) + few
+
+
+def _capitalised(sentence: str) -> str:
+    """With a capital at the start, also where the first words are bold."""
+    start = len(sentence) - len(sentence.lstrip("*"))
+    return sentence[:start] + sentence[start : start + 1].upper() + sentence[start + 1 :]
 
 
 def _part(share: float) -> tuple[str, str]:

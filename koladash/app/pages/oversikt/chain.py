@@ -15,10 +15,8 @@ from koladash.app.components.cards import (
     table_toggle,
     tagged,
 )
-from koladash.app.components.pictures import drawing
+from koladash.app.components.sparkline import spark
 from koladash.app.components.tables import sheet_table
-from koladash.app.components.words import attributes
-from koladash.app.figures.sparkline import sparkline
 from koladash.app.pages.oversikt.sheet import chain_sheet
 from koladash.app.wording import overview as wording
 from koladash.app.wording.values import definition, source
@@ -53,24 +51,6 @@ def chain_panel(chosen: Selection) -> Component:
     return html.Section([head, shown, foot], className="card chain-card")
 
 
-def spark(chosen: Selection, comparison: Comparison, size: tuple[int, int] = LINE) -> Component:
-    """The years of a municipality's figure as a small line."""
-    points = sorted(comparison.values.filter(municipality=chosen.code).select("year", "value").iter_rows())
-    first = next((index for index, (_, value) in enumerate(points) if value is not None), 0)
-    breaks = [each.year for each in comparison.breaks]
-    sentence = wording.sparkline(chosen.visit.texts, comparison, chosen.code)
-    years = [html.Span(str(year)) for year in dict.fromkeys((points[first][0], points[-1][0]))]
-    return html.Div(
-        [
-            drawing(
-                lambda theme: sparkline(points[first:], theme, size, breaks=breaks), sentence, "spark-line"
-            ),
-            html.Div(years, className="spark-years", **attributes({"aria-hidden": "true"})),
-        ],
-        className="spark",
-    )
-
-
 def _link(chosen: Selection, number: int, comparison: Comparison) -> Component:
     texts, figure = chosen.visit.texts, comparison.figure
     link = chosen.site.catalogue.links[figure.link]
@@ -97,7 +77,7 @@ def _number(chosen: Selection, comparison: Comparison) -> list[Component]:
             className="chain-figure",
         ),
         html.P(wording.change(texts, comparison, chosen.code), className="chain-change"),
-        spark(chosen, comparison),
+        spark(chosen.visit.texts, comparison, chosen.code, LINE),
         html.Div([html.P(line) for line in wording.beside(chosen, comparison)], className="chain-beside"),
     ]
 

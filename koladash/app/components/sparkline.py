@@ -1,0 +1,37 @@
+"""A municipality's years as a line as small as a word, with the first and last year under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from koladash.app.components.pictures import drawing
+from koladash.app.components.words import attributes
+from koladash.app.figures.sparkline import sparkline
+from koladash.app.wording.overview import sparkline as said
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from koladash.app.comparison import Comparison
+    from koladash.app.texts import Texts
+
+
+def spark(texts: Texts, comparison: Comparison, code: str, size: tuple[int, int]) -> Component:
+    """The line from the first year that has a value; years that lack are hatched, breaks break it."""
+    points = sorted(comparison.values.filter(municipality=code).select("year", "value").iter_rows())
+    first = next((index for index, (_, value) in enumerate(points) if value is not None), 0)
+    breaks = [each.year for each in comparison.breaks]
+    years = [html.Span(str(year)) for year in dict.fromkeys((points[first][0], points[-1][0]))]
+    return html.Div(
+        [
+            drawing(
+                lambda theme: sparkline(points[first:], theme, size, breaks=breaks),
+                said(texts, comparison, code),
+                "spark-line",
+            ),
+            html.Div(years, className="spark-years", **attributes({"aria-hidden": "true"})),
+        ],
+        className="spark",
+    )

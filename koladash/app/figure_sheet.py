@@ -1,0 +1,95 @@
+"""Figures of one municipality as a table: a row a measure and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from koladash.app.components.tables import Cell, Sheet
+from koladash.app.wording.values import bare, short_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from koladash.app.comparison import Comparison, Reference
+    from koladash.app.texts import Texts
+    from koladash.catalogue import Figure
+
+
+def figure_sheet(texts: Texts, name: str, place: tuple[str, str], comparisons: Iterable[Comparison]) -> Sheet:
+    """Every year, newest first, with the region's median, n of N, the country and the source of each row.
+
+    Args:
+        texts: the language.
+        name: of the file.
+        place: code and name of the municipality.
+        comparisons: its measures.
+    """
+    code, shown = place
+    others = ("region", "n", "country", "source")
+    return Sheet(
+        name=f"{name}-{shown}".lower(),
+        caption=texts("overview.caption", name=shown),
+        headings=(
+            texts("table.measure"),
+            texts("table.year"),
+            shown,
+            *(texts(f"table.{each}") for each in others),
+        ),
+        rows=tuple(
+            _row(texts, comparison, code, year)
+            for comparison in comparisons
+            for year in sorted(comparison.values["year"].unique(), reverse=True)
+        ),
+        notes=(texts("overview.change_note"), texts("table.unrounded")),
+    )
+
+
+def own_cell(texts: Texts, comparison: Comparison, code: str, year: int) -> Cell:
+    """A municipality's value in a year, or why it lacks."""
+    row = comparison.row(code, year)
+    value = row.get("value")
+    if not isinstance(value, float):
+        return missing_cell(short_reason(texts, row))
+    return Cell(bare(texts, comparison.figure, value), value, is_number=True)
+
+
+def level_cells(texts: Texts, comparison: Comparison, year: int) -> tuple[Cell, Cell, Cell]:
+    """The region's median, on how many of how many it rests, and the country."""
+    by_role = {each.role: each for each in comparison.references}
+    region = by_role.get("region")
+    n = region.at(year)[1] if region else 0
+    count = (
+        Cell(texts("table.of", n=n, of=len(region.group.municipalities)), is_number=True)
+        if region and n
+        else missing_cell(texts("table.none"))
+    )
+    country = by_role.get("country")
+    return _level(texts, comparison, region, year), count, _level(texts, comparison, country, year)
+
+
+def missing_cell(words: str) -> Cell:
+    """A cell without a number: the reason in words."""
+    return Cell(words, is_number=True, is_missing=True)
+
+
+def measure_heading(texts: Texts, figure: Figure) -> str:
+    """The measure with its unit in brackets, where it has one."""
+    symbol = texts(f"unit.{figure.unit}.symbol")
+    return texts("table.measure_unit", name=texts.of(figure), unit=symbol) if symbol else texts.of(figure)
+
+
+def _row(texts: Texts, comparison: Comparison, code: str, year: int) -> tuple[Cell, ...]:
+    return (
+        Cell(measure_heading(texts, comparison.figure)),
+        Cell(str(year), is_number=True),
+        own_cell(texts, comparison, code, year),
+        *level_cells(texts, comparison, year),
+        Cell(str(comparison.row(code, year).get("source_line") or "")),
+    )
+
+
+def _level(texts: Texts, comparison: Comparison, reference: Reference | None, year: int) -> Cell:
+    value = reference.at(year)[0] if reference else None
+    if value is None:
+        return missing_cell(texts("table.none"))
+    return Cell(bare(texts, comparison.figure, value), value, is_number=True)
