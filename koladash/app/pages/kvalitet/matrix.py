@@ -16,7 +16,7 @@ from koladash.app.components.cards import (
 )
 from koladash.app.components.tables import scrolling, sheet_table
 from koladash.app.components.words import attributes, icon, unseen
-from koladash.app.pages.kvalitet.sheet import coverage_sheet
+from koladash.app.pages.kvalitet.sheet import reasons_table
 from koladash.app.wording import quality as wording
 from koladash.app.wording.values import bare, definition, source
 
@@ -44,9 +44,9 @@ OTHER: Final = "other"
 
 
 def matrix_card(chosen: Selection) -> Component:
-    """The matrix, or every cell as a row of a table."""
+    """The matrix, or the same in words."""
     texts, view = chosen.visit.texts, chosen.visit.view
-    shown = [sheet_table(coverage_sheet(chosen))] if view.is_table else [_legend(chosen), _matrix(chosen)]
+    shown = [sheet_table(reasons_table(chosen))] if view.is_table else [_legend(chosen), _matrix(chosen)]
     foot = card_foot(
         source(texts, chosen.cells),
         [

@@ -1,4 +1,4 @@
-"""The matrix as a table: one row a municipality and year."""
+"""The matrix in words: a table with the reasons in its cells, and a file with a row for each cell."""
 
 from __future__ import annotations
 
@@ -35,6 +35,27 @@ def coverage_sheet(chosen: Selection) -> Sheet:
         rows=tuple(_row(chosen, row) for row in rows),
         notes=(texts("table.unrounded"),),
     )
+
+
+def reasons_table(chosen: Selection) -> Sheet:
+    """The matrix as it stands, a value or the reason in a few words in each cell."""
+    texts = chosen.visit.texts
+    cells = {(row["name"], row["year"]): row for row in chosen.cells.iter_rows(named=True)}
+    return Sheet(
+        name="datakvalitet",
+        caption=texts("quality.matrix.caption"),
+        headings=(texts("table.municipality"), *map(str, chosen.years)),
+        rows=tuple(
+            (Cell(name), *(_in_words(chosen, cells.get((name, year), {})) for year in chosen.years))
+            for name in chosen.names
+        ),
+    )
+
+
+def _in_words(chosen: Selection, row: dict[str, Any]) -> Cell:
+    if not row:
+        return Cell(chosen.visit.texts("missing_short.not_asked"), is_missing=True)
+    return Cell(wording.cell_words(chosen, row), is_number=True, is_missing=row["value"] is None)
 
 
 def _row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:

@@ -46,7 +46,7 @@ def method(site: Site, texts: Texts) -> Component:
         texts,
         "metod",
         [
-            *part(texts, "metod.saknas", [_reasons(texts)]),
+            *part(texts, "metod.luckor", [_reasons(texts)]),
             *part(texts, "metod.ar"),
             *part(texts, "metod.medel"),
             *part(texts, "metod.jamforbarhet", [_guard(texts)]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from koladash import __version__
+from koladash.app.components.cards import tagged
 from koladash.app.components.words import rich
 from koladash.app.formats import clock, iso_date, number, swedish_time
 from koladash.app.pages.om.prose import paragraphs, section, terms
@@ -54,7 +55,8 @@ def version(build: Mapping[str, Any], texts: Texts) -> Component:
         "figures": number(build["kpis"], 0, texts.language),
     }
     entries = [(texts(f"about.version.{name}"), words) for name, words in told.items()]
-    return section(texts, "version", [terms(entries), html.P(texts("about.version.licence"))])
+    made_up = html.P(tagged("", texts))
+    return section(texts, "version", [made_up, terms(entries), html.P(texts("about.version.licence"))])
 
 
 def _moment(texts: Texts, moment: object) -> str:
