@@ -41,6 +41,7 @@ def refresh(
     catalogue: Catalogue,
     *,
     mode: Mode = Mode.NORMAL,
+    all_kpis: bool = False,
     accepted: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     clock: Clock = CLOCK,
@@ -51,6 +52,7 @@ def refresh(
         settings: where things are and how politely to ask.
         catalogue: which KPIs and places.
         mode: NORMAL asks what is due, REFRESH asks everything again, OFFLINE asks nothing.
+        all_kpis: take Kolada's whole list, not only the catalogue's part; the rest is stored as it comes.
         accepted: names of checks whose rows are let through this once, with the reason why; "kpis_are_sane"
             lets suspect series through instead of holding them back.
         progress: told how the fetch goes.
@@ -66,8 +68,11 @@ def refresh(
 
     def work(run: Run) -> RunReport:
         with KoladaClient(settings, mode=mode, clock=clock) as client:
-            kpis = _wanted(settings, catalogue, listed_kpis(client), run, everything=mode is not Mode.NORMAL)
-            fetched = fetch(client, plan(catalogue, kpis, _years(settings, run)), progress)
+            listed = listed_kpis(client)
+            kpis = _wanted(settings, catalogue, listed, run, everything=mode is not Mode.NORMAL)
+            others = [kpi for kpi in listed if all_kpis and kpi not in catalogue.kpis]
+            rectangles = plan(catalogue, listed, [*kpis, *others], _years(settings, run))
+            fetched = fetch(client, rectangles, progress)
         told = _told(settings, catalogue)
         evidence = replace(told.evidence, failed=failed_cells(fetched, catalogue))
         requests = fetched_requests(run.run_id, fetched)

@@ -180,3 +180,21 @@ def test_what_is_not_due_is_not_asked(
     assert next_day.asked < first.asked
     assert next_day.exit_code == 0
     assert figures(ours).height > 0
+
+
+def test_the_whole_list_of_kolada_is_taken_as_it_comes(
+    server: SandboxServer, ours: Settings, few: Catalogue
+) -> None:
+    server.set(extra_kpis=3)
+    report = refresh(replace(ours, first_year=2023), few, all_kpis=True)
+    assert report.outcome == "published"
+    warehouse = Warehouse(ours.data_dir)
+    counted = warehouse.query(
+        "SELECT count(DISTINCT kpi) AS kpis FROM mart.value JOIN core.kpi USING (kpi) WHERE NOT is_followed"
+    )
+    assert counted["kpis"].item() > 100
+    assert (
+        warehouse.query("SELECT source_line FROM mart.value WHERE kpi = 'N00905' LIMIT 1").item()
+        == "Källa: Kolada, N00905"
+    )
+    assert warehouse.query("SELECT kpi_name = title FROM mart.kpi WHERE kpi = 'N00905'").item()
