@@ -154,7 +154,9 @@ def _with_history(figures: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame
 
 
 def _confirmation(evidence: Evidence) -> pl.DataFrame:
-    confirmed = evidence.covered.group_by("kpi").agg(local_day("confirmed_at").min().alias("confirmed_day"))
+    confirmed = evidence.covered.group_by("kpi").agg(
+        local_day("confirmed_at").min().alias("confirmed_day"), pl.len().alias("cells")
+    )
     seen = evidence.versions.with_columns(pl.col("kpi").cast(pl.String)).group_by("kpi")
     return confirmed.join(seen.agg(local_day("seen_from").max().alias("changed_day")), on="kpi", how="left")
 

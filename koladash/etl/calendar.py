@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from koladash.etl.plan import places_of
 from koladash.etl.standing import standing_build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from koladash.catalogue import Catalogue
+    from koladash.catalogue import Catalogue, KpiEntry
     from koladash.client.records import Kpi
     from koladash.warehouse import Warehouse
 
 WEEKLY, SWEEP, ENDED = timedelta(days=7), timedelta(days=14), timedelta(days=60)
 
 CONFIRMED = """
-    SELECT c.kpi, c.confirmed_day, c.changed_day, k.publication_date, k.prel_publication_date
+    SELECT c.kpi, c.cells, c.confirmed_day, c.changed_day, k.publication_date, k.prel_publication_date
     FROM core.confirmation c JOIN core.kpi k USING (kpi)
 """
 
@@ -60,28 +61,61 @@ def why_due(known: Known, today: date) -> str:
     return "sweep" if age >= SWEEP else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the published build tells of one KPI, and how many of its cells it was told of."""
+
+    cells: int
+    confirmed: date | None
+    changed: date | None
+    announced: tuple[date | None, ...]
+
+
+def published(warehouse: Warehouse, origin: str) -> dict[str, Published]:
+    """What the published build tells of each KPI; nothing when its figures come from elsewhere."""
+    standing = standing_build(warehouse)
+    if standing is None or standing.origin != origin:
+        return {}
+    rows = warehouse.query(CONFIRMED).iter_rows()
+    return {
+        kpi: Published(cells, confirmed, changed, tuple(days))
+        for kpi, cells, confirmed, changed, *days in rows
+    }
+
+
 def due(
-    catalogue: Catalogue, listed: Mapping[str, Kpi], warehouse: Warehouse, origin: str, today: date
+    catalogue: Catalogue,
+    listed: Mapping[str, Kpi],
+    told: Mapping[str, Published],
+    years: range,
+    today: date,
 ) -> dict[str, str]:
-    """The catalogue's KPIs that Kolada lists and that are due, each with why."""
-    told = _told(warehouse, origin)
+    """The catalogue's KPIs that Kolada lists and that are due, each with why.
+
+    A KPI of which some cell was never answered is due at once: its request failed, or a new year has begun.
+    """
     known = {
-        kpi.id: _known(listed[kpi.id], told.get(kpi.id), has_ended=kpi.ended is not None)
+        kpi.id: _known(catalogue, kpi, listed, told, len(years))
         for kpi in catalogue.kpis.values()
         if kpi.id in listed
     }
     return {kpi: why for kpi, state in known.items() if (why := why_due(state, today))}
 
 
-def _told(warehouse: Warehouse, origin: str) -> dict[str, tuple[date | None, ...]]:
-    """What the published build tells of each KPI; nothing when its figures come from elsewhere."""
-    standing = standing_build(warehouse)
-    if standing is None or standing.origin != origin:
-        return {}
-    return {kpi: told for kpi, *told in warehouse.query(CONFIRMED).iter_rows()}  # type: ignore[misc]
-
-
-def _known(kpi: Kpi, told: Iterable[date | None] | None, *, has_ended: bool) -> Known:
-    confirmed, changed, *before = told or (None, None)
-    days = {*before, kpi.publication_date, kpi.prel_publication_date} - {None}
-    return Known(confirmed, changed, tuple(sorted(day for day in days if day)), has_ended)
+def _known(
+    catalogue: Catalogue,
+    kpi: KpiEntry,
+    listed: Mapping[str, Kpi],
+    told: Mapping[str, Published],
+    years: int,
+) -> Known:
+    before = told.get(kpi.id, Published(0, None, None, ()))
+    is_whole = before.cells >= years * len(places_of(catalogue, kpi.municipality_type, kpi.has_country))
+    now = listed[kpi.id]
+    days = {*before.announced, now.publication_date, now.prel_publication_date}
+    return Known(
+        confirmed=before.confirmed if is_whole else None,
+        changed=before.changed,
+        announced=tuple(sorted(day for day in days if day)),
+        has_ended=kpi.ended is not None,
+    )

@@ -12,7 +12,7 @@ from koladash.client.clock import Clock
 from koladash.client.kolada import KoladaClient, Mode
 from koladash.etl.assembly import Material, swedish_day
 from koladash.etl.build import Provenance
-from koladash.etl.calendar import due
+from koladash.etl.calendar import due, published
 from koladash.etl.extract import Told, told_by
 from koladash.etl.fetch import fetch, listed_kpis
 from koladash.etl.ledger import archived_requests, failed_cells, fetched_requests
@@ -119,8 +119,8 @@ def _wanted(
 ) -> list[str]:
     if everything:
         return [kpi for kpi in catalogue.kpis if kpi in listed]
-    origin, today = checked_origin(settings.kolada_url), swedish_day(run.started_at)
-    return list(due(catalogue, listed, Warehouse(settings.data_dir), origin, today))
+    told = published(Warehouse(settings.data_dir), checked_origin(settings.kolada_url))
+    return list(due(catalogue, listed, told, _years(settings, run), swedish_day(run.started_at)))
 
 
 def _told(settings: Settings, catalogue: Catalogue) -> Told:

@@ -198,3 +198,21 @@ def test_the_whole_list_of_kolada_is_taken_as_it_comes(
         == "Källa: Kolada, N00905"
     )
     assert warehouse.query("SELECT kpi_name = title FROM mart.kpi WHERE kpi = 'N00905'").item()
+
+
+def test_what_failed_is_asked_again_by_the_next_run(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
+) -> None:
+    server.set(error_500=0.4, seed=3)
+    hasty = replace(ours, attempts=1)
+    first = refresh_on(MARCH_2, hasty, few)
+    server.set(error_500=0.0)
+    second = refresh_on(date(2026, 3, 3), ours, few, mode=Mode.NORMAL)
+    lost = (
+        Warehouse(ours.data_dir)
+        .query("SELECT count(*) FROM mart.value WHERE missing = 'fetch_failed'")
+        .item()
+    )
+    assert second.exit_code == 0
+    assert lost == 0
+    assert first.failed > 0 or first.outcome == "failed"

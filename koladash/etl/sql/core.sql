@@ -221,7 +221,8 @@ CREATE TABLE core.data_flag (
 CREATE TABLE core.confirmation (
     kpi           core.kpi_id NOT NULL,
     confirmed_day DATE,
-    changed_day   DATE
+    changed_day   DATE,
+    cells         INTEGER NOT NULL
 );
 
 -- KPIs whose new figures cannot be right: they keep their last good ones.
