@@ -56,11 +56,12 @@ def figures(warehouse: Warehouse) -> pl.DataFrame:
     """What the build knows of every figure, those without any value too.
 
     Columns: kpi, is_survey, is_derived, ended_year, successor, first_year, last_year, values,
-    publication_date, prel_publication_date, publication_period.
+    publication_date, prel_publication_date, publication_period, confirmed_day, changed_day, held_back.
     """
     return warehouse.query("""
         SELECT kpi, is_survey, is_derived, ended_year, successor, first_year, last_year, "values",
-               publication_date, prel_publication_date, publication_period
+               publication_date, prel_publication_date, publication_period, confirmed_day, changed_day,
+               held_back
         FROM mart.kpi
     """)
 

@@ -90,7 +90,7 @@ def whole_build(chosen: Selection) -> str:
     by_outcome = quality_queries.requests(chosen.site.warehouse)
     failed = by_outcome.filter(pl.col("outcome").is_in(["failed", "stale"]))["n"].sum()
     asked = by_outcome["n"].sum()
-    key = "failed" if failed else "answered"
+    key = "failed" if failed else "answered" if asked else "quiet"
     return texts(f"quality.lead.{key}", failed=failed, asked=number(asked, 0, texts.language), **counts)
 
 
@@ -107,6 +107,16 @@ def publication(texts: Texts, row: Mapping[str, Any], today: date) -> str:
     return texts(
         "quality.next.final" if final > today else "quality.next.passed", date=iso_date(final), period=period
     )
+
+
+def confirmed(texts: Texts, row: Mapping[str, Any]) -> str:
+    """When a figure was last confirmed and last changed, and whether new figures are held back."""
+    told = [texts("quality.next.held_back")] if row["held_back"] else []
+    if row["confirmed_day"] is not None:
+        changed = row["changed_day"] or row["confirmed_day"]
+        days = {"confirmed": iso_date(row["confirmed_day"]), "changed": iso_date(changed)}
+        told.insert(0, texts("quality.next.confirmed", **days))
+    return " ".join(told)
 
 
 def _latest(chosen: Selection) -> str:

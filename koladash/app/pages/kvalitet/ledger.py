@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from koladash.app.texts import Texts
 
 LAST_RUNS: Final = 10
+LONGEST_MESSAGE: Final = 180
 OUTCOME_ICONS: Final = {"published": "ok", "unchanged": "ok", "refused": "caution", "failed": "no"}
 COLUMNS: Final = ("when", "outcome", "asked", "answered", "failed", "deleted", "values")
 NUMBERS: Final = frozenset(COLUMNS[2:])
@@ -63,21 +64,14 @@ def next_card(chosen: Selection) -> Component:
     texts, today = chosen.visit.texts, swedish_time(datetime.now(UTC)).date()
     frame = quality_queries.figures(chosen.site.warehouse)
     rows = {row["kpi"]: row for row in frame.iter_rows(named=True)}
-    own = wording.publication(texts, rows[chosen.figure.id], today) if chosen.figure.id in rows else ""
+    own = rows[chosen.figure.id]
+    when = wording.publication(texts, own, today)
+    about = texts("quality.next.about", measure=texts.of(chosen.figure), when=when)
     dated = sorted(_calendar(rows.values(), today), key=lambda each: (each[0], each[1]))
     unknown = sum(not row["ended_year"] and row["publication_date"] is None for row in rows.values())
-    head = card_head(
-        texts("quality.next.title"),
-        texts("quality.next.about", measure=texts.of(chosen.figure), when=own),
-        texts,
-    )
-    return card(
-        [
-            *head,
-            *_months(chosen, dated),
-            html.P(texts("quality.next.count", n=unknown, of=len(rows)), className="small-note"),
-        ]
-    )
+    count = texts("quality.next.count", n=unknown, of=len(rows))
+    head = card_head(texts("quality.next.title"), f"{about} {wording.confirmed(texts, own)}".strip(), texts)
+    return card([*head, *_days(chosen, dated), html.P(count, className="small-note")])
 
 
 def _run(texts: Texts, run: Mapping[str, Any], shown: str) -> Component:
@@ -88,7 +82,7 @@ def _run(texts: Texts, run: Mapping[str, Any], shown: str) -> Component:
         texts.get(f"quality.outcome.{outcome}", "quality.outcome.other", outcome=outcome),
     ]
     why = (
-        [html.Span(str(run.get("message", "")), className="small-word")]
+        [html.Span(_cut(str(run.get("message", ""))), className="small-word", lang="en")]
         if outcome in {"refused", "failed"}
         else []
     )
@@ -119,6 +113,10 @@ def _runs_finding(texts: Texts, runs: Sequence[Mapping[str, Any]]) -> str:
     if failed:
         return texts("quality.runs.unanswered_title", failed=failed, asked=asked)
     return texts("quality.runs.fine" if asked else "quality.runs.offline")
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]} …"
 
 
 def _moment(texts: Texts, told: object) -> str:
@@ -164,7 +162,7 @@ def _calendar(rows: Iterable[Mapping[str, Any]], today: date) -> list[tuple[date
     ]
 
 
-def _months(chosen: Selection, dated: Sequence[tuple[date, str, str]]) -> list[Component]:
+def _days(chosen: Selection, dated: Sequence[tuple[date, str, str]]) -> list[Component]:
     """The calendar as a definition list: a day, and what is published on it."""
     texts, figures = chosen.visit.texts, chosen.site.catalogue.figures
     entries: list[Component] = []
