@@ -35,6 +35,8 @@ for command in (
     dashboard.up,
     refreshing.refresh,
     dashboard.serve,
+    refreshing.status,
+    refreshing.rollback,
     sandbox.sandbox,
     sandbox.demo,
     dashboard.settings,

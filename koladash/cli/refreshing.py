@@ -2,27 +2,130 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from koladash.catalogue import load_catalogue
 from koladash.cli.progress import refresh_bar
 from koladash.errors import UsageError
+from koladash.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from koladash.client.ledger import Mode
+    from koladash.etl.run import RunReport
+    from koladash.etl.status import Status
+    from koladash.settings import Settings
 
 Full = Annotated[bool, typer.Option("--full", help="Ask for everything again, however fresh the archive is.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Use the archive only; never touch the network.")]
+AllKpis = Annotated[
+    bool, typer.Option("--all-kpis", help="Take Kolada's whole list, not only our part of it.")
+]
+Accept = Annotated[list[str] | None, typer.Option(help="Let the rows of this check through, this once.")]
+Reason = Annotated[str, typer.Option(help="Why they may pass; it is recorded with the run.")]
+Log = Annotated[str, typer.Option(help="How to say what happened: line or json.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object, for a monitor.")]
+Release = Annotated[bool, typer.Option("--release", help="Let what a rollback left be published again.")]
 
 
-def refresh(context: typer.Context, full: Full = False, offline: Offline = False) -> None:  # noqa: FBT002
+def refresh(
+    context: typer.Context,
+    full: Full = False,  # noqa: FBT002 - typer's form
+    offline: Offline = False,  # noqa: FBT002
+    all_kpis: AllKpis = False,  # noqa: FBT002
+    accept: Accept = None,
+    reason: Reason = "",
+    log: Log = "line",
+) -> None:
     """Fetch what is due, build the warehouse, check it and publish it: one line says what happened."""
-    from koladash.client.ledger import Mode  # noqa: PLC0415 - polars and duckdb load slowly
-    from koladash.etl import pipeline  # noqa: PLC0415
+    from koladash.etl import pipeline  # noqa: PLC0415 - polars and duckdb load slowly
+
+    mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
+    if log not in {"line", "json"}:
+        raise UsageError(f"--log {log!r}: it is line or json.")
+    with refresh_bar() as bar:
+        report = pipeline.refresh(
+            context.obj, load_catalogue(), mode=mode, accepted=accepted, all_kpis=all_kpis, progress=bar
+        )
+    typer.echo(
+        json.dumps(report.line(), ensure_ascii=False, default=str) if log == "json" else report.message
+    )
+    _tell_operator(context.obj, report)
+    raise typer.Exit(report.exit_code)
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Say what is published, how old it is, how the last run went and what is expected next."""
+    from koladash.client.clock import Clock  # noqa: PLC0415
+    from koladash.etl.status import status as status_of  # noqa: PLC0415
+
+    told = status_of(Warehouse(context.obj.data_dir), Clock())
+    typer.echo(told.json() if as_json else "\n".join(f"{name:<18} {text}" for name, text in _lines(told)))
+
+
+def rollback(context: typer.Context, release: Release = False) -> None:  # noqa: FBT002
+    """Publish the build before this one again, and keep what is left from coming back until released."""
+    warehouse = Warehouse(context.obj.data_dir)
+    if release:
+        warehouse.release()
+        typer.echo("Released: the next refresh publishes what it finds.")
+        return
+    typer.echo(f"Published again: {warehouse.rollback().name}. `koladash rollback --release` ends this.")
+
+
+def _mode(*, full: bool, offline: bool) -> Mode:
+    from koladash.client.ledger import Mode  # noqa: PLC0415
 
     if full and offline:
         raise UsageError("--full asks for everything, --offline for nothing: give one of them.")
-    mode = Mode.REFRESH if full else Mode.OFFLINE if offline else Mode.NORMAL
-    with refresh_bar() as bar:
-        report = pipeline.refresh(context.obj, load_catalogue(), mode=mode, progress=bar)
-    typer.echo(report.message)
-    raise typer.Exit(report.exit_code)
+    return Mode.REFRESH if full else Mode.OFFLINE if offline else Mode.NORMAL
+
+
+def _accepted(checks: list[str], reason: str) -> dict[str, str]:
+    if checks and not reason.strip():
+        raise UsageError('--accept needs its --reason "…": it is recorded with the run.')
+    return dict.fromkeys(checks, reason.strip())
+
+
+def _tell_operator(settings: Settings, report: RunReport) -> None:
+    from koladash.client.clock import Clock  # noqa: PLC0415
+    from koladash.etl import status as standing  # noqa: PLC0415
+
+    hours = standing.status(Warehouse(settings.data_dir), Clock()).age_hours
+    age = None if hours is None else timedelta(hours=hours)
+    standing.tell_operator(settings.notify, report, age, timedelta(days=settings.notify_after_days))
+
+
+def _lines(told: Status) -> list[tuple[str, Any]]:
+    if not told.build_id:
+        return [("published", "nothing yet: run `koladash up` or `koladash refresh`"), *_run_lines(told)]
+    made_up = ", made up" if told.is_synthetic else ""
+    return [
+        ("published", f"{told.build_id} ({told.kind}{made_up})"),
+        ("verified", _when(told.verified_at, told.age_hours)),
+        (
+            "oldest answer",
+            f"{told.oldest_fetched_at:%Y-%m-%d %H:%M} UTC" if told.oldest_fetched_at else "none",
+        ),
+        ("next publication", told.next_publication or "not known"),
+        ("next asked", told.next_asked or "not known"),
+        *_run_lines(told),
+        *([("pinned", "by a rollback, until `koladash rollback --release`")] if told.is_pinned else []),
+    ]
+
+
+def _when(verified_at: Any, age_hours: float | None) -> str:
+    return (
+        f"{verified_at:%Y-%m-%d %H:%M} UTC, {age_hours:.0f} hours ago"
+        if verified_at
+        else "never: from reports"
+    )
+
+
+def _run_lines(told: Status) -> list[tuple[str, Any]]:
+    last = told.last_run or {}
+    lines = [("last run", f"{last.get('started_at', '')} {last.get('message', '')}".strip() or "none")]
+    return [*lines, ("failures in a row", told.failures)] if told.failures else lines
