@@ -42,7 +42,7 @@ def revisions_card(chosen: Selection) -> Component:
             html.Thead(html.Tr(heads)),
             html.Tbody([_revision(chosen, row) for row in rows]),
         ],
-        className="plain",
+        className="plain revisions",
     )
     return card(
         [*card_head(title, subtitle, texts), scrolling(table, title)],
