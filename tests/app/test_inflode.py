@@ -4,10 +4,6 @@ import re
 
 import pytest
 
-from koladash.app.pages.inflode.callbacks import banded_again
-from koladash.app.visit import Site, Visit
-from koladash.settings import Settings
-
 REFERRERS = ["af", "soc", "fk", "egen", "ovr"]
 
 
@@ -77,15 +73,6 @@ def test_moved_limits_move_the_bands_and_keep_the_values(page):
     assert "Hög andel i tre av nio kommuner 2017, i en av tolv 2022" in text
     assert "Medel 10–59 %" in text
     assert "Egna gränser." in text
-
-
-def test_new_limits_are_answered_without_the_page(published, catalogue, words):
-    site = Site(published, catalogue, Settings(data_dir=published.data_dir))
-    visit = Visit.from_browser(site, {"path": "/inflode", "search": "?granser=5,40"})
-    title, _, note, slider, medium, high = banded_again(site, visit)
-    assert (slider, medium, high) == ([5, 40], 5, 40)
-    assert "Hög andel i sju av nio kommuner" in title[0]
-    assert note.startswith("Egna gränser.")
 
 
 def test_few_persons_are_marked(page):

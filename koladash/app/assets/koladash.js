@@ -69,6 +69,30 @@
     return query.toString();
   };
 
+  // ---- the focus: a page that is made again loses it, so the control is found again by what it is ----
+
+  let held = null;
+
+  function traced(element) {
+    const owner = element?.closest?.("#page [id]:not([id^='mantine-'])");
+    if (!owner || element.id === "question") return null;
+    const { set, key } = element.dataset;
+    const nth = owner === element ? -1 : all(element.localName, owner).indexOf(element);
+    return { set, key, owner: owner.id, tag: element.localName, nth };
+  }
+
+  function found({ set, key, owner, tag, nth }) {
+    if (key) return one(`[data-key="${CSS.escape(key)}"]`);
+    if (set) return one(`[data-set="${CSS.escape(set)}"]`) ?? one("#question");
+    const root = document.getElementById(owner);
+    return nth < 0 ? root : root && all(tag, root)[nth];
+  }
+
+  function regainFocus() {
+    if (held && document.activeElement === document.body) found(held)?.focus({ preventScroll: true });
+    held = null;
+  }
+
   // ---- what Dash calls ----
 
   function route(path, search) {
@@ -83,6 +107,7 @@
     if (same("path", "theme", "turn", "band") && withoutQuick(before.search) === withoutQuick(search)) {
       return before.search === search ? [no, no, no] : [no, now, no];
     }
+    held = same("path") ? traced(document.activeElement) : null;
     return [now, no, same("path", "language") ? no : now];
   }
 
@@ -94,7 +119,7 @@
     document.title = data.title;
     document.documentElement.lang = data.language;
     if (isFirst) requestAnimationFrame(arrive);
-    if (!isNewPage) return;
+    if (!isNewPage) { requestAnimationFrame(() => requestAnimationFrame(regainFocus)); return; }
     window.scrollTo(0, 0);
     say(data.title);
     requestAnimationFrame(() => { if (!arrive()) one("#question")?.focus({ preventScroll: true }); });

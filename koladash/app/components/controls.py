@@ -49,6 +49,7 @@ def picker(
             value=value,
             placeholder=placeholder or None,
             searchable=True,
+            openOnFocus=False,
             allowDeselect=False,
             checkIconPosition="right",
             maxDropdownHeight=420,

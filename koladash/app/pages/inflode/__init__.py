@@ -62,12 +62,5 @@ def _stack(chosen: Selection, title: str) -> list[Component]:
 
 
 PAGE: Final = Page(
-    "inflode",
-    "/inflode",
-    "chain",
-    "flow",
-    layout,
-    register=callbacks.register,
-    quick=("granser",),
-    sheet=sheet,
+    "inflode", "/inflode", "chain", "flow", layout, register=callbacks.register, sheet=sheet
 )
