@@ -16,6 +16,7 @@ from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
 from koladash.etl.sanity import hold_back, suspects, unexplained_losses
 from koladash.etl.schema import KEY, Schema
+from koladash.etl.survey_material import survey_tables
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
         "published_figure": published_table(catalogue),
         **material_tables(catalogue),
+        **survey_tables(catalogue),
         "figure": _with_history(found.figures, versions).sort(ORDER),
         "held_back": found.held,
         "unexplained_loss": found.losses,

@@ -63,3 +63,56 @@ IS 'A word or a short text; 0 and 1 where the unit is boolean; a number where it
 COLUMN mart.report_fact.unit IS 'category, boolean or count.'; COMMENT ON COLUMN mart.report_fact.basis IS
 'stated, or inferred_zero: not listed, and so read as none.'; COMMENT ON COLUMN mart.report_fact.note IS
 'What the transcriber saw; in English.';
+
+-- A survey among municipalities: what was answered, and on how many answers each figure rests.
+CREATE TABLE core.survey_result (
+    report           VARCHAR NOT NULL,
+    question         INTEGER,
+    question_text    VARCHAR,
+    question_text_en VARCHAR,
+    variable         VARCHAR NOT NULL,
+    position         INTEGER NOT NULL,
+    option           VARCHAR NOT NULL,
+    option_en        VARCHAR NOT NULL,
+    answers          INTEGER,
+    answers_min      INTEGER,
+    answers_max      INTEGER,
+    answers_basis    VARCHAR NOT NULL,
+    percent          DOUBLE,
+    percent_basis    VARCHAR,
+    asked            INTEGER NOT NULL,
+    asked_basis      VARCHAR NOT NULL,
+    is_multiple      BOOLEAN NOT NULL,
+    is_sum           BOOLEAN NOT NULL,
+    note             VARCHAR,
+    source_line      VARCHAR NOT NULL
+);
+
+CREATE TABLE core.typology (
+    report      VARCHAR NOT NULL,
+    typology    VARCHAR NOT NULL,
+    position    INTEGER NOT NULL,
+    label       VARCHAR NOT NULL,
+    label_en    VARCHAR NOT NULL,
+    source_line VARCHAR NOT NULL
+);
+
+CREATE TABLE core.cooperation_form (
+    report           VARCHAR NOT NULL,
+    arrangement      VARCHAR NOT NULL,
+    arrangement_name VARCHAR NOT NULL,
+    goals            VARCHAR NOT NULL,
+    relation         VARCHAR NOT NULL,
+    professions      VARCHAR NOT NULL,
+    municipalities   INTEGER NOT NULL,
+    source_line      VARCHAR NOT NULL
+);
+
+CREATE VIEW mart.survey_result AS
+SELECT * FROM core.survey_result ORDER BY position;
+
+CREATE VIEW mart.typology AS
+SELECT * FROM core.typology;
+
+CREATE VIEW mart.cooperation_form AS
+SELECT * FROM core.cooperation_form;
