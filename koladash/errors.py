@@ -74,11 +74,19 @@ class ApiRetired(SourceError):
 
 
 class RequestRefused(SourceError):
-    """A 4xx that another try does not change; the text holds the first 500 characters of the answer."""
+    """A 4xx (`status`) that another try does not change; the text holds the answer's first 500 characters."""
+
+    def __init__(self, message: str, *, url: str = "", status: int = 0) -> None:
+        super().__init__(message, url=url)
+        self.status = status
 
 
 class SourceFailing(SourceError):
-    """5xx or 429 until the attempts or the deadline ran out."""
+    """5xx or 429 until the attempts or the deadline ran out; it asked us to wait `retry_after` seconds."""
+
+    def __init__(self, message: str, *, url: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(message, url=url)
+        self.retry_after = retry_after
 
 
 class InvalidAnswer(SourceError):

@@ -82,7 +82,7 @@ class Warehouse:
         """
         try:
             return self.data_dir / self.link.readlink().name
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise NoWarehouse(
                 f"No warehouse is published in {self.data_dir}. Run `koladash up` or `koladash refresh`."
             ) from None

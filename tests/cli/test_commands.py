@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -24,6 +25,7 @@ def environment(tmp_path):
     return kept | {
         "KOLADASH_KOLADA_URL": NOWHERE,
         "KOLADASH_ATTEMPTS": "2",
+        "KOLADASH_FIRST_YEAR": "2023",
         "KOLADASH_REQUESTS_PER_SECOND": "1000",
         "KOLADASH_DATA_DIR": str(tmp_path / "data"),
         "KOLADASH_CACHE_DIR": str(tmp_path / "cache"),
@@ -59,22 +61,19 @@ def only_line(done):
     return lines[0]
 
 
-def figures(tmp_path, where):
+def figure(tmp_path, *key):
     with duckdb.connect(str(tmp_path / "data" / "koladash.duckdb"), read_only=True) as connection:
-        return connection.sql(
-            f"SELECT value, missing FROM mart.value WHERE gender = 'T' AND {where}"
-        ).fetchall()
+        sql = "SELECT value, missing FROM mart.value WHERE gender = 'T' AND (kpi, municipality, year) = (?, ?, ?)"
+        return connection.sql(sql, params=list(key)).fetchall()
 
 
 def test_without_kolada_the_published_figures_are_built_and_right(run, tmp_path):
     done = run("up", "--no-serve")
     assert done.returncode == 0, done.stderr
     assert "cannot be reached" in done.stdout
-    assert figures(tmp_path, "kpi = 'U40800' AND municipality = '1480' AND year = 2018") == [(4558.0, None)]
-    assert figures(tmp_path, "kpi = 'U40806' AND municipality = '1419' AND year = 2022") == [
-        (None, "not_reported")
-    ]
-    assert figures(tmp_path, "kpi = 'U40806' AND municipality = '1384' AND year = 2022") == [(0.0, None)]
+    assert figure(tmp_path, "U40800", "1480", 2018) == [(4558.0, None)]
+    assert figure(tmp_path, "U40806", "1419", 2022) == [(None, "not_reported")]
+    assert figure(tmp_path, "U40806", "1384", 2022) == [(0.0, None)]
 
 
 def test_without_kolada_the_figures_there_are_stay_and_their_age_is_said(run, sandbox, tmp_path):
@@ -98,6 +97,35 @@ def test_a_refresh_that_gets_no_answer_ends_with_one_and_one_line(run):
     assert done.returncode == 1
     assert len(done.stdout.strip().splitlines()) == 1
     assert NOWHERE in done.stdout
+
+
+def test_an_operator_sees_how_things_stand_and_goes_back_a_build(run, sandbox):
+    assert "nothing yet" in run("status").stdout
+    assert run("refresh", kolada_url=sandbox.base_url).returncode == 0
+    first = json.loads(run("status", "--json").stdout)["build_id"]
+    assert run("refresh", kolada_url=sandbox.base_url, first_year=2022).returncode == 0
+    assert first not in run("status").stdout
+    assert first in run("rollback").stdout
+    assert "pinned" in run("status").stdout
+    assert run("rollback", "--release").returncode == 0
+    assert "pinned" not in run("status").stdout
+
+
+def test_a_refused_check_is_let_through_only_with_a_reason(run):
+    done = run("refresh", "--accept", "keys_are_unique")
+    assert done.returncode == 2
+    assert "--reason" in only_line(done)
+
+
+def test_a_run_can_be_told_as_json(run, sandbox):
+    done = run("refresh", "--log", "json", kolada_url=sandbox.base_url)
+    assert json.loads(done.stdout)["outcome"] == "published"
+
+
+def test_the_operator_is_told_of_a_failed_run(run, tmp_path):
+    done = run("refresh", notify=f"tee {tmp_path / 'told.json'}")
+    assert done.returncode == 1
+    assert json.loads((tmp_path / "told.json").read_text())["outcome"] == "failed"
 
 
 @pytest.mark.parametrize(
