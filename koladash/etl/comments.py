@@ -23,11 +23,13 @@ class Dictionary:
         objects: "mart.value" to its comment.
         columns: column name to its meaning.
         special: "mart.coverage.n" to a meaning that differs from the column's elsewhere.
+        units: each word that a column `unit` may hold to what one of it is.
     """
 
     objects: dict[str, str]
     columns: dict[str, str]
     special: dict[str, str]
+    units: dict[str, str]
 
     def column(self, holder: str, name: str) -> str | None:
         """What a column of a table or view means; None when nobody has said."""

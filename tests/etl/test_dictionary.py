@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from koladash.etl.comments import read_dictionary
+from koladash.etl.dictionary import data_dictionary
 
 if TYPE_CHECKING:
     from koladash.warehouse import Warehouse
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "data.md"
 HOLDERS = """
     SELECT schema_name || '.' || table_name AS name, comment FROM duckdb_tables() WHERE NOT internal
     UNION ALL SELECT schema_name || '.' || view_name, comment FROM duckdb_views() WHERE NOT internal
@@ -37,3 +40,16 @@ def test_the_dictionary_holds_nothing_that_is_gone(published: Warehouse) -> None
     columns = published.query(COLUMNS)
     assert set(dictionary.columns) <= set(columns["name"])
     assert set(dictionary.special) <= {f"{holder}.{name}" for holder, name, _ in columns.rows()}
+
+
+def test_the_page_of_the_dictionary_is_what_the_file_says(published: Warehouse) -> None:
+    written = data_dictionary(published, read_dictionary().units)
+    assert PAGE.read_text(encoding="utf-8") == written, "run `make docs`"
+
+
+def test_every_unit_is_explained_and_no_other(published: Warehouse) -> None:
+    used = published.query("""
+        SELECT unit FROM mart.kpi UNION SELECT unit FROM mart.value
+        UNION SELECT unit FROM mart.published_figure UNION SELECT unit FROM mart.report_fact
+    """)
+    assert set(used["unit"]) == set(read_dictionary().units)
