@@ -32,13 +32,17 @@ def lead(chosen: Selection, series: Series) -> str:
     """Levels in the last year, what has changed since the first, and what may not be joined."""
     texts = chosen.visit.texts
     if series.is_empty:
-        return texts("development.lead.nothing", measure=texts.of(chosen.figure))
+        nothing = texts("development.lead.nothing", measure=texts.of(chosen.figure))
+        return " ".join(refusals(chosen, series)) or nothing
     told = [each for each in chosen.entities if _last(series, each, chosen.shown_genders[0])]
     few = len(told) <= MOST_IN_A_LEAD
-    parts = [_levels(chosen, series, told) if few else _spread(chosen, series)]
-    if few and len(chosen.gender) == 1:
+    parts = (
+        [_levels(chosen, series, told)] if few else [_spread(chosen, series, g) for g in chosen.shown_genders]
+    )
+    if few and len(chosen.gender) == 1 and not series.base_year:
         parts.append(_changes(chosen, series, told))
-    return " ".join(filter(None, [*parts, _lacking(chosen, told), definition_note(chosen, series)]))
+    parts += [_lacking(chosen, series, told), definition_note(chosen, series)]
+    return " ".join(filter(None, parts))
 
 
 def facts(chosen: Selection, series: Series) -> list[tuple[str, str]]:
@@ -64,6 +68,10 @@ def finding(chosen: Selection, series: Series) -> str:
     names = listing([each.name for each, _ in told], texts.language)
     if len(chosen.gender) > 1:
         return texts("development.finding.gender", names=names)
+    if not told:
+        return texts("development.finding.nothing")
+    if series.base_year:
+        return _index(chosen, series, told)
     if len(told) == 1:
         return _one(chosen, series, told[0][0])
     if len(told) == 2 and told[0][1]["year"] == told[1][1]["year"]:  # noqa: PLR2004 - one against the other
@@ -71,7 +79,7 @@ def finding(chosen: Selection, series: Series) -> str:
         gap = _printed(chosen, series, first["value"]) - _printed(chosen, series, second["value"])
         key = "above" if gap > 0 else "below" if gap < 0 else "same"
         return texts(f"development.finding.{key}", a=a.name, b=b.name, year=first["year"])
-    return _spread(chosen, series).replace("**", "").rstrip(".")
+    return _spread(chosen, series, gender).replace("**", "").rstrip(".")
 
 
 def subtitle(chosen: Selection, series: Series) -> str:
@@ -83,7 +91,7 @@ def subtitle(chosen: Selection, series: Series) -> str:
     genders = "" if chosen.gender == "T" else texts(f"gender.{chosen.gender}").lower()
     average = texts(f"development.average.{chosen.average}").lower() if chosen.groups else ""
     groups = texts("development.groups_as", average=average) if average else ""
-    words = filter(None, [texts.of(figure), unit, genders, groups])
+    words = filter(None, [texts.of(figure), unit, genders, groups, _grey(chosen)])
     return f"{', '.join(words)}."
 
 
@@ -170,6 +178,14 @@ def sentence(chosen: Selection, series: Series, entities: Sequence[Entity], gend
     return f"{texts.of(chosen.figure)}{whose}. {'; '.join(parts)}."
 
 
+def _grey(chosen: Selection) -> str:
+    """What the grey lines are, where there are any."""
+    texts = chosen.visit.texts
+    if len(chosen.gender) > 1:
+        return texts("development.grey_gender")
+    return "" if chosen.is_together else texts("development.grey_others")
+
+
 def _unit(texts: Texts, figure: Figure) -> str:
     base = texts.of(figure, "base")
     words = texts(f"unit.{figure.unit}.measure")
@@ -252,13 +268,28 @@ def _changes(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
     )
 
 
-def _spread(chosen: Selection, series: Series) -> str:
-    texts, year = chosen.visit.texts, series.own["year"].max()
-    values = series.own.filter(year=year, gender=chosen.shown_genders[0])["value"]
+def _index(chosen: Selection, series: Series, told: Sequence[tuple[Entity, dict[str, Any]]]) -> str:
+    texts = chosen.visit.texts
+    parts = [f"{each.name} {_word(chosen, series, row['value'])}" for each, row in told]
+    year = max(row["year"] for _, row in told)
+    return texts(
+        "development.finding.index", year=year, base=series.base_year, parts=listing(parts, texts.language)
+    )
+
+
+def _spread(chosen: Selection, series: Series, gender: str) -> str:
+    """From the lowest to the highest, in the latest year that at least half of them have."""
+    texts, own = chosen.visit.texts, series.own.filter(gender=gender)
+    counts = own.group_by("year").len().filter(2 * pl.col("len") >= len(chosen.entities))
+    year = counts["year"].max() or own["year"].max()
+    values = own.filter(year=year)["value"]
+    if not values.len():
+        return ""
     low, high = (_word(chosen, series, float(end)) for end in (values.min(), values.max()))  # type: ignore[arg-type]
+    whose = "" if gender == "T" else f", {texts(f'gender.{gender}').lower()}"
     return texts(
         "development.lead.spread_all" if values.len() == len(chosen.entities) else "development.lead.spread",
-        measure=texts.of(chosen.figure),
+        measure=f"{texts.of(chosen.figure)}{whose}",
         year=year,
         low=low,
         high=high,
@@ -267,9 +298,10 @@ def _spread(chosen: Selection, series: Series) -> str:
     )
 
 
-def _lacking(chosen: Selection, told: Sequence[Entity]) -> str:
+def _lacking(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
+    """Who has no figure; whose index is refused is said beside the picture."""
     texts = chosen.visit.texts
-    names = [each.name for each in chosen.entities if each not in told]
+    names = [each.name for each in chosen.entities if each not in told and each.key not in series.refused]
     return texts("development.lead.lacking", names=listing(names, texts.language)) if names else ""
 
 

@@ -28,7 +28,7 @@ def lead(chosen: Selection, panel: Panel) -> str:
     """How the unweighted mean has moved, and which municipalities stand for the latest change."""
     texts, told = chosen.visit.texts, panel.told
     own = f"{subject(chosen)}," if chosen.is_joint else subject(chosen)
-    values = {"subject": own, "group": texts.of(chosen.group)}
+    values = {"subject": own, "group": inside(texts, texts.of(chosen.group))}
     if not told:
         return texts("inflow.lead.nothing", **values)
     if len(told) == 1:
@@ -49,6 +49,11 @@ def subject(chosen: Selection) -> str:
     """`Arbetsförmedlingens andel av anvisningarna`."""
     joint = "_joint" if chosen.is_joint else ""
     return chosen.visit.texts(f"inflow.subject.{chosen.referrer}{joint}")
+
+
+def inside(texts: Texts, name: str) -> str:
+    """A group's name within a sentence: `the Göteborg Region`."""
+    return f"the {name[4:]}" if texts.language == "en" and name.startswith("The ") else name
 
 
 def facts(texts: Texts, panel: Panel) -> list[tuple[str, str]]:

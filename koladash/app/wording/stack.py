@@ -6,7 +6,7 @@ from statistics import mean
 from typing import TYPE_CHECKING, Final
 
 from koladash.app.formats import NO_BREAK_SPACE, listing, number, year_span
-from koladash.app.wording.inflow import count_word
+from koladash.app.wording.inflow import count_word, inside
 from koladash.app.wording.values import SHARE, reason
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def uneven(texts: Texts, stack: Stack) -> str:
 def _name(chosen: Selection, stack: Stack) -> str:
     if stack.is_by_year or chosen.municipality:
         return chosen.site.catalogue.places.municipalities[chosen.municipality].name
-    return chosen.visit.texts.of(chosen.group)
+    texts = chosen.visit.texts
+    return inside(texts, texts.of(chosen.group))
 
 
 def _levels(bars: list[Bar]) -> dict[str, float]:

@@ -61,6 +61,4 @@ def _stack(chosen: Selection, title: str) -> list[Component]:
     ]
 
 
-PAGE: Final = Page(
-    "inflode", "/inflode", "chain", "flow", layout, register=callbacks.register, sheet=sheet
-)
+PAGE: Final = Page("inflode", "/inflode", "chain", "flow", layout, register=callbacks.register, sheet=sheet)

@@ -63,6 +63,7 @@ class Panel:
     lit: tuple[Entity, ...]
     gender: str
     title: str = ""
+    is_paired: bool = False
 
 
 def series_card(chosen: Selection, series: Series, found: Sequence[Happening]) -> Component:
@@ -98,13 +99,16 @@ def _panels(chosen: Selection) -> list[Panel]:
     texts, genders = chosen.visit.texts, chosen.shown_genders
     if chosen.is_together:
         titles = {gender: texts(f"gender.{gender}") if len(genders) > 1 else "" for gender in genders}
-        return [Panel(gender, chosen.entities, gender, titles[gender]) for gender in genders]
+        return [
+            Panel(gender, chosen.entities, gender, titles[gender], len(genders) > 1) for gender in genders
+        ]
     return [
         Panel(
             f"{each.key}-{gender}",
             (each,),
             gender,
             each.name if len(genders) == 1 else f"{each.name}, {texts(f'gender.{gender}').lower()}",
+            len(genders) > 1,
         )
         for each in chosen.entities
         for gender in genders
@@ -168,12 +172,12 @@ def _drawn(
 
 def _lines(chosen: Selection, series: Series, panel: Panel) -> list[Line]:
     """The lit ones by name, the others and the other gender in grey, the country."""
-    texts, lit = chosen.visit.texts, {each.key for each in panel.lit}
+    texts = chosen.visit.texts
     context = [
-        Line(_key(each.key, gender), f"{each.name}", "context")
+        Line(_key(each.key, gender), each.name, "context")
         for each in chosen.entities
         for gender in chosen.shown_genders
-        if (each.key not in lit or gender != panel.gender) and (gender == panel.gender or each.key in lit)
+        if each.key not in series.refused and _is_grey(panel, each.key, gender)
     ]
     own = [
         Line(
@@ -183,11 +187,18 @@ def _lines(chosen: Selection, series: Series, panel: Panel) -> list[Line]:
             texts("missing.lane", name=each.name),
         )
         for each in panel.lit
+        if each.key not in series.refused
     ]
     if series.country is None or not series.of(COUNTRY_KEY, panel.gender)["value"].count():
         return [*context, *own]
     country = Line(_key(COUNTRY_KEY, panel.gender), reference_label(texts, series.country), "country")
     return [*context, country, *own]
+
+
+def _is_grey(panel: Panel, key: str, gender: str) -> bool:
+    """Beside women stand men and beside men women; else the series that are not lit."""
+    is_lit = any(each.key == key for each in panel.lit)
+    return is_lit and gender != panel.gender if panel.is_paired else not is_lit
 
 
 def _frame(chosen: Selection, series: Series) -> pl.DataFrame:

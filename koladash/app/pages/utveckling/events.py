@@ -75,7 +75,11 @@ def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]
     texts = chosen.visit.texts
     if chosen.visit.view.events == "none":
         return []
-    head = card_head(texts("development.events.title"), texts("development.events.in_picture" if chosen.has_one_picture else "development.events.subtitle"), texts)
+    head = card_head(
+        texts("development.events.title"),
+        texts("development.events.in_picture" if chosen.has_one_picture else "development.events.subtitle"),
+        texts,
+    )
     if not found:
         return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
     return [card([*head, html.Ol([_item(chosen, each) for each in found], className="events")])]
