@@ -63,8 +63,8 @@ def only_line(done):
 
 def figure(tmp_path, *key):
     with duckdb.connect(str(tmp_path / "data" / "koladash.duckdb"), read_only=True) as connection:
-        sql = "SELECT value, missing FROM mart.value WHERE gender = 'T' AND (kpi, municipality, year) = (?, ?, ?)"
-        return connection.sql(sql, params=list(key)).fetchall()
+        total = "SELECT value, missing FROM mart.value WHERE gender = 'T'"
+        return connection.sql(f"{total} AND (kpi, municipality, year) = (?, ?, ?)", params=[*key]).fetchall()
 
 
 def test_without_kolada_the_published_figures_are_built_and_right(run, tmp_path):
