@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from koladash.etl.citation import own_line
 from koladash.etl.context import context_tables
 from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue
     from koladash.client.records import Kpi, MunicipalityGroup
+    from koladash.etl.citation import Citation
 
 ORDER = ("kpi", "year", "municipality", "gender")
 STOCKHOLM = "Europe/Stockholm"
@@ -39,7 +39,7 @@ class Material:
     Attributes:
         evidence: the raw figures and what was asked.
         today: the Swedish day of the newest answer; decides what is still to be published.
-        is_from_kolada: whether the raw figures are Kolada's.
+        citation: how the raw figures are cited, and what is computed from them.
         listed: Kolada's list of KPIs by id; empty when it was never fetched.
         groups: Kolada's groups of municipalities.
         kpi_versions: what titles KPIs have had: the columns of core.kpi_version.
@@ -52,7 +52,7 @@ class Material:
 
     evidence: Evidence
     today: date
-    is_from_kolada: bool
+    citation: Citation
     listed: Mapping[str, Kpi] = field(default_factory=dict)
     groups: Sequence[MunicipalityGroup] = ()
     kpi_versions: pl.DataFrame | None = None
@@ -73,10 +73,10 @@ class Figures:
 
 def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFrame]:
     """The tables of `core` by name, ready to load; `figure` is sorted as it is to lie on the disk."""
-    context = context_tables(catalogue, material.groups)
+    context = context_tables(catalogue, material.groups, material.citation)
     found = _figures(catalogue, material, context["municipality"])
     versions = material.evidence.versions
-    kpis = kpi_table(catalogue, material.listed, from_kolada=material.is_from_kolada, today=material.today)
+    kpis = kpi_table(catalogue, material.listed, material.citation, material.today)
     tables = context | {
         "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
         "published_figure": published_table(catalogue),
@@ -114,7 +114,7 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
     held = suspects(dense, before, losses)
     if held.height and SANITY not in material.accepted:
         dense = hold_back(dense, before, held)
-    derived = derived_figures(dense, catalogue.measures.values(), own_line)
+    derived = derived_figures(dense, catalogue.measures.values(), material.citation.own_line)
     followed = within_span(pl.concat([dense, derived]))
     others = sparse_figures(versions.filter(~is_ours))
     typed = followed.with_columns(pl.col(name).cast(others[name].dtype) for name in IDS)

@@ -1,32 +1,64 @@
-"""Source lines. Kolada may be named for its own figures only; what we compute is "Egen bearbetning"."""
+"""Source lines. A source may be named for its own figures only; what we compute is "Egen bearbetning".
+
+Who is cited follows from where a build's figures come from, never from a text beside a chart.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 TABLE = ", tabell "
+OWN = "Egen bearbetning"
 
 
-def kolada_line(kpi: str) -> str:
-    """The source line of one of Kolada's own figures, as its terms of use ask for it."""
-    return f"Källa: Kolada, {kpi}"
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How the figures of one origin are cited.
 
-
-def own_line(parts: Sequence[str], sources: Iterable[str] = ()) -> str:
-    """The source line of a derived value: the ids of its parts, and where they come from if not Kolada.
-
-    ```pycon
-    >>> own_line(["U40800", "N01951"], ["Göteborgsregionen 2024, tabell 4", "Göteborgsregionen 2024, tabell
-    1"]) 'Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)'
-
-    ```
+    Attributes:
+        source: who made the figures; empty where each figure carries a line of its own.
+        raw: how the line of one of its figures begins.
+        own: how the line of what we compute from them begins.
     """
-    line = f"Egen bearbetning av {enumeration(parts)}"
-    given = _merged(sources)
-    return f"{line} ({given})" if given else line
+
+    source: str
+    raw: str
+    own: str = OWN
+
+    def raw_line(self, id_: str) -> str | None:
+        """The source line of one of the origin's own figures; None where the figure must carry it."""
+        return f"{self.raw}, {id_}" if self.raw else None
+
+    def own_line(self, parts: Sequence[str], sources: Iterable[str] = ()) -> str:
+        """The source line of a derived value: the ids of its parts, and the lines that they carry themselves.
+
+        ```pycon
+        >>> REPORTS.own_line(["U40800", "N01951"], ["Rapport, tabell 4", "Rapport, tabell 1"])
+        'Egen bearbetning av U40800 och N01951 (Rapport, tabell 1 och 4)'
+        >>> MADE_UP.own_line(["U40800", "N01951"])
+        'Påhittade siffror (sandlåda), egen bearbetning av U40800 och N01951'
+
+        ```
+        """
+        line = f"{self.own} av {enumeration(parts)}"
+        given = _merged(sources)
+        return f"{line} ({given})" if given else line
+
+
+# Kolada's terms of use ask for this line, and forbid it beside what others have computed.
+KOLADA = Citation("Kolada", "Källa: Kolada")
+REPORTS = Citation("", "")
+_SANDBOX = "Påhittade siffror (sandlåda)"
+MADE_UP = Citation(_SANDBOX, _SANDBOX, f"{_SANDBOX}, egen bearbetning")
+
+
+def fetched_citation(*, is_synthetic: bool) -> Citation:
+    """How fetched figures are cited: Kolada is never named for figures that their source calls made up."""
+    return MADE_UP if is_synthetic else KOLADA
 
 
 def enumeration(words: Sequence[str]) -> str:

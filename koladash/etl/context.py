@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue, Group
     from koladash.client.records import MunicipalityGroup
+    from koladash.etl.citation import Citation
 
 
 def context_tables(
-    catalogue: Catalogue, kolada_groups: Iterable[MunicipalityGroup] = ()
+    catalogue: Catalogue, kolada_groups: Iterable[MunicipalityGroup], citation: Citation
 ) -> dict[str, pl.DataFrame]:
-    """The tables that come from the catalogue alone, by name without schema, plus Kolada's own groups."""
+    """The tables that come from the catalogue alone, by name without schema, and the groups that were fetched."""
     groups = [*catalogue.groups.values()]
     theirs = [*kolada_groups]
     return {
         "measure_part": _measure_parts(catalogue),
         "municipality": _municipalities(catalogue),
-        "municipality_group": pl.concat([_groups(groups), _kolada_groups(theirs)]),
+        "municipality_group": pl.concat([_groups(groups), _kolada_groups(theirs, citation)]),
         "group_member": pl.concat([_members(groups), _kolada_members(theirs, catalogue)]),
         "pair": _pairs(catalogue),
         "event": _events(catalogue),
@@ -74,9 +75,9 @@ def _members(groups: Sequence[Group]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=GROUP_MEMBER, orient="row")
 
 
-def _kolada_groups(groups: Sequence[MunicipalityGroup]) -> pl.DataFrame:
+def _kolada_groups(groups: Sequence[MunicipalityGroup], citation: Citation) -> pl.DataFrame:
     rows = [
-        (g.id, " ".join(g.title.split()), None, "kolada", False, g.id, f"Källa: Kolada, {g.id}", None)
+        (g.id, " ".join(g.title.split()), None, "kolada", False, g.id, citation.raw_line(g.id), None)
         for g in groups
     ]
     return pl.DataFrame(rows, schema=MUNICIPALITY_GROUP, orient="row")

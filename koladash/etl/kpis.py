@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from koladash.catalogue import Measure
-from koladash.etl.citation import kolada_line, own_line
+from koladash.etl.citation import OWN
 from koladash.etl.schema import KPI
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue, Figure
     from koladash.client.records import Kpi
+    from koladash.etl.citation import Citation
 
-KOLADA = "Kolada"
-OWN = "Egen bearbetning"
 ENDED = re.compile(r"\(\s*-\s*(\d{4})\s*\)\s*$")
 
 
@@ -49,14 +48,14 @@ def announced(kpi: Kpi | None, today: date) -> Announced:
 
 
 def kpi_table(
-    catalogue: Catalogue, listed: Mapping[str, Kpi], *, from_kolada: bool, today: date
+    catalogue: Catalogue, listed: Mapping[str, Kpi], citation: Citation, today: date
 ) -> pl.DataFrame:
     """`core.kpi`: the catalogue's KPIs, then its derived measures, then whatever else Kolada lists.
 
     Args:
         catalogue: what we decide.
         listed: Kolada's own list, by id; empty when it was never fetched.
-        from_kolada: whether raw figures come from Kolada, and not from published reports.
+        citation: how the raw figures are cited, and what is computed from them.
         today: the day of the newest answer; decides what is preliminary.
     """
     ours = [_of_catalogue(figure) for figure in catalogue.figures.values()]
@@ -65,7 +64,7 @@ def kpi_table(
         row
         | _of_kolada(listed.get(row["kpi"]))
         | _of_dates(row["parts"] or (row["kpi"],), listed, today)
-        | (_source(row["kpi"], row["parts"]) if from_kolada or row["is_derived"] else {})
+        | _source(citation, row["kpi"], row["parts"])
         | {"position": position}
         for position, row in enumerate([*ours, *others])
     ]
@@ -132,7 +131,7 @@ def _of_dates(kpis: Sequence[str], listed: Mapping[str, Kpi], today: date) -> di
     return {"preliminary_year": max((year for year in years if year is not None), default=None)}
 
 
-def _source(kpi: str, parts: Sequence[str]) -> dict[str, Any]:
+def _source(citation: Citation, kpi: str, parts: Sequence[str]) -> dict[str, Any]:
     if parts:
-        return {"source": OWN, "source_line": own_line(parts)}
-    return {"source": KOLADA, "source_line": kolada_line(kpi)}
+        return {"source": OWN, "source_line": citation.own_line(parts)}
+    return {"source": citation.source or None, "source_line": citation.raw_line(kpi)}

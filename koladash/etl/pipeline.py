@@ -13,6 +13,7 @@ from koladash.client.kolada import KoladaClient, Mode
 from koladash.etl.assembly import Material, swedish_day
 from koladash.etl.build import Provenance
 from koladash.etl.calendar import due, published
+from koladash.etl.citation import REPORTS, fetched_citation
 from koladash.etl.extract import Told, told_by
 from koladash.etl.fetch import fetch, listed_kpis
 from koladash.etl.ledger import archived_requests, failed_cells, fetched_requests
@@ -106,7 +107,7 @@ def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clo
 
     def work(run: Run) -> RunReport:
         material = Material(
-            published_evidence(catalogue), today=swedish_day(run.started_at), is_from_kolada=False
+            published_evidence(catalogue), today=swedish_day(run.started_at), citation=REPORTS
         )
         provenance = Provenance(run, origin="published", is_synthetic=False)
         return build_and_publish(settings, catalogue, material, provenance)
@@ -138,7 +139,7 @@ def _build(
     material = Material(
         told.evidence,
         today=swedish_day(run.started_at),
-        is_from_kolada=True,
+        citation=fetched_citation(is_synthetic=told.is_synthetic),
         listed=told.lists.latest,
         groups=told.groups,
         kpi_versions=told.lists.versions,

@@ -112,9 +112,9 @@ def test_a_thin_newest_year_can_be_chosen_but_is_not_shown_unasked():
 def test_the_source_is_named_by_lineage(on_filled, words):
     raw = words(on_filled.page("/karta", "?matt=U40800")["page"]["children"])
     derived = words(on_filled.page("/karta", "?matt=participants_per_annual_worker")["page"]["children"])
-    assert "Källa: Kolada, U40800, hämtat " in raw
-    assert "Egen bearbetning av U40800 och U40000" in derived
-    assert "Källa: Kolada, participants" not in derived
+    assert "Påhittade siffror (sandlåda), U40800, hämtat " in raw
+    assert "egen bearbetning av U40800 och U40000" in derived
+    assert "Källa: Kolada" not in derived
 
 
 def test_unequal_scales_share_one_legend(on_filled):

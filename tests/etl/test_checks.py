@@ -10,6 +10,7 @@ import pytest
 from koladash.etl.assembly import Material, core_tables
 from koladash.etl.build import BuildFile, new_build
 from koladash.etl.checks import find_offenders, read_checks
+from koladash.etl.citation import REPORTS
 from koladash.etl.reports import published_evidence
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ BREAKS = {
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[BuildFile]:
-    material = Material(published_evidence(catalogue), today=date(2026, 3, 2), is_from_kolada=False)
+    material = Material(published_evidence(catalogue), today=date(2026, 3, 2), citation=REPORTS)
     with new_build(tmp_path_factory.mktemp("checks") / "build.duckdb") as made:
         made.load(core_tables(catalogue, material), tuple(catalogue.measures.values()))
         yield made

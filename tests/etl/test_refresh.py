@@ -61,7 +61,10 @@ def test_a_refresh_publishes_every_figure_of_the_source(
     lines = warehouse.query(
         "SELECT DISTINCT source_line FROM mart.value WHERE kpi IN ('U40800', 'participants_per_1000')"
     )
-    assert set(lines["source_line"]) == {"Källa: Kolada, U40800", "Egen bearbetning av U40800 och N01951"}
+    assert set(lines["source_line"]) == {
+        "Påhittade siffror (sandlåda), U40800",
+        "Påhittade siffror (sandlåda), egen bearbetning av U40800 och N01951",
+    }
 
 
 def test_faults_change_nothing_but_the_time_it_takes(
@@ -195,7 +198,7 @@ def test_the_whole_list_of_kolada_is_taken_as_it_comes(
     assert counted["kpis"].item() > 100
     assert (
         warehouse.query("SELECT source_line FROM mart.value WHERE kpi = 'N00905' LIMIT 1").item()
-        == "Källa: Kolada, N00905"
+        == "Påhittade siffror (sandlåda), N00905"
     )
     assert warehouse.query("SELECT kpi_name = title FROM mart.kpi WHERE kpi = 'N00905'").item()
 

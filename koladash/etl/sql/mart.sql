@@ -199,11 +199,16 @@ SELECT
     count(*) AS "of",
     list(m.municipality_name ORDER BY m.municipality_name) FILTER (WHERE p.value IS NULL) AS
     missing_municipalities, k.unit, k.decimals,
-    CASE WHEN k.is_derived THEN k.source_line ELSE 'Egen bearbetning av ' || p.kpi::VARCHAR END AS source_line
+    CASE
+        WHEN k.is_derived THEN k.source_line
+        WHEN b.is_synthetic THEN k.source || ', egen bearbetning av ' || p.kpi::VARCHAR
+        ELSE 'Egen bearbetning av ' || p.kpi::VARCHAR
+    END AS source_line
 FROM panel p
 JOIN core.kpi k ON k.kpi = p.kpi
 JOIN core.municipality_group g ON g.group_id = p.group_id
 JOIN core.municipality m ON m.municipality = p.municipality
+CROSS JOIN core.build b
 GROUP BY ALL;
 
 -- The reports' figures against today's, rounded to the printed decimals, half away from zero. What nobody
