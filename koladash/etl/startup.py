@@ -1,4 +1,4 @@
-"""Makes sure that there is something to serve: fresh figures if Kolada answers, else the best there is without it."""
+"""Makes sure that there is something to serve: fresh figures if Kolada answers, else the best there is."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def make_ready(
 ) -> None:
     """Publish a warehouse unless the published one was verified within a day.
 
-    Kolada is asked first. If it cannot be reached, the warehouse there is stays; only where there is none is one
-    built, from the archive if it has answers, else from the reports' figures.
+    Kolada is asked first. If it cannot be reached, the warehouse there is stays; only where there is none
+    is one built, from the archive if it has answers, else from the reports' figures.
 
     Args:
         settings: where things are, and how long to wait for Kolada.
