@@ -48,7 +48,7 @@ def few() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def made_up(few: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Sandbox figures fetched on two days: Sundsvall's population of 2023 was revised in between, Timrå's taken away."""
+    """Sandbox figures of two days: in between, a population is revised (Sundsvall) and one taken away (Timrå)."""
     folder = tmp_path_factory.mktemp("made-up")
     with SandboxServer(Knobs(groups=10, newest_year=2024)) as server:
         settings = Settings(
