@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def context_tables(
     catalogue: Catalogue, kolada_groups: Iterable[MunicipalityGroup], citation: Citation
 ) -> dict[str, pl.DataFrame]:
-    """The tables that come from the catalogue alone, by name without schema, and the groups that were fetched."""
+    """The tables that come from the catalogue alone, by name without schema, and the fetched groups."""
     groups = [*catalogue.groups.values()]
     theirs = [*kolada_groups]
     return {
