@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from koladash.analysis.comparability import Verdict
-from koladash.app.formats import listing, number, signed, with_unit, year_span
-from koladash.app.wording.values import SHARE, bare, printed, short, short_reason, worded
+from koladash.app.formats import listing, year_span
+from koladash.app.wording.inflow import count_word
+from koladash.app.wording.series import as_printed, era, gap_words, last_of, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from koladash.app.comparison import Comparison
     from koladash.app.pages.utveckling.lines import Series
     from koladash.app.pages.utveckling.selection import Entity, Selection
     from koladash.app.texts import Texts
@@ -34,7 +33,7 @@ def lead(chosen: Selection, series: Series) -> str:
     if series.is_empty:
         nothing = texts("development.lead.nothing", measure=texts.of(chosen.figure))
         return " ".join(refusals(chosen, series)) or nothing
-    told = [each for each in chosen.entities if _last(series, each, chosen.shown_genders[0])]
+    told = [each for each in chosen.entities if last_of(series, each, chosen.shown_genders[0])]
     few = len(told) <= MOST_IN_A_LEAD
     parts = (
         [_levels(chosen, series, told)] if few else [_spread(chosen, series, g) for g in chosen.shown_genders]
@@ -52,7 +51,7 @@ def facts(chosen: Selection, series: Series) -> list[tuple[str, str]]:
         return []
     found = [("clock", year_span(series.shown[0], series.shown[-1]))]
     for each in chosen.groups:
-        row = _last(series, each, chosen.shown_genders[0])
+        row = last_of(series, each, chosen.shown_genders[0])
         if row:
             words = texts(
                 "development.fact.group", name=each.name, n=row["n"], of=row["of"], year=row["year"]
@@ -64,7 +63,7 @@ def facts(chosen: Selection, series: Series) -> list[tuple[str, str]]:
 def finding(chosen: Selection, series: Series) -> str:
     """The card's title."""
     texts, gender = chosen.visit.texts, chosen.shown_genders[0]
-    told = [(each, row) for each in chosen.entities if (row := _last(series, each, gender))]
+    told = [(each, row) for each in chosen.entities if (row := last_of(series, each, gender))]
     names = listing([each.name for each, _ in told], texts.language)
     if len(chosen.gender) > 1:
         return texts("development.finding.gender", names=names)
@@ -76,7 +75,7 @@ def finding(chosen: Selection, series: Series) -> str:
         return _one(chosen, series, told[0][0])
     if len(told) == 2 and told[0][1]["year"] == told[1][1]["year"]:  # noqa: PLR2004 - one against the other
         (a, first), (b, second) = told
-        gap = _printed(chosen, series, first["value"]) - _printed(chosen, series, second["value"])
+        gap = as_printed(chosen, series, first["value"]) - as_printed(chosen, series, second["value"])
         key = "above" if gap > 0 else "below" if gap < 0 else "same"
         return texts(f"development.finding.{key}", a=a.name, b=b.name, year=first["year"])
     return _spread(chosen, series, gender).replace("**", "").rstrip(".")
@@ -122,62 +121,6 @@ def refusals(chosen: Selection, series: Series) -> list[str]:
     return found
 
 
-def guard_words(texts: Texts, comparison: Comparison, names: dict[str, str]) -> str:
-    """The guard's reasons."""
-    return " ".join(
-        texts(
-            f"guard.reason.{finding.reason}",
-            names=listing([names[code] for code in finding.municipalities], texts.language),
-        )
-        for finding in comparison.assessment.findings
-    )
-
-
-def worst(comparisons: Sequence[Comparison]) -> Verdict:
-    """The gravest verdict."""
-    order = list(Verdict)
-    return max((each.assessment.verdict for each in comparisons), key=order.index)
-
-
-def label(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
-    """A value as printed at a line's end; a preliminary one says so."""
-    value = row["value"]
-    if not isinstance(value, float):
-        return ""
-    shown = (
-        number(value, 0, chosen.visit.texts.language)
-        if series.base_year
-        else bare(chosen.visit.texts, chosen.figure, value)
-    )
-    return (
-        chosen.visit.texts("development.preliminary_label", value=shown) if row["is_preliminary"] else shown
-    )
-
-
-def detail(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
-    """The tooltip: year, value with unit, n of N, or why it lacks."""
-    texts, value = chosen.visit.texts, row["value"]
-    if not isinstance(value, float):
-        return f"{row['year']}: {short_reason(texts, row)}"
-    shown = number(value, 0, texts.language) if series.base_year else short(texts, chosen.figure, value)
-    count = texts("reference.count", n=row["n"], of=row["of"]) if row["n"] and row["of"] != 1 else ""
-    preliminary = f", {texts('table.preliminary')}" if row["is_preliminary"] else ""
-    return f"{row['year']}: {shown}{count}{preliminary}"
-
-
-def sentence(chosen: Selection, series: Series, entities: Sequence[Entity], gender: str) -> str:
-    """What one picture says, for those who do not see it."""
-    texts = chosen.visit.texts
-    parts = []
-    for each in entities:
-        rows = series.of(each.key, gender).filter(pl.col("value").is_not_null())
-        ends = [rows.row(index, named=True) for index in ((0, -1) if rows.height > 1 else range(rows.height))]
-        words = listing([f"{label(chosen, series, row)} {row['year']}" for row in ends], texts.language)
-        parts.append(f"{each.name}: {words or texts('missing.title').lower()}")
-    whose = "" if gender == "T" else f", {texts(f'gender.{gender}').lower()}"
-    return f"{texts.of(chosen.figure)}{whose}. {'; '.join(parts)}."
-
-
 def _grey(chosen: Selection) -> str:
     """What the grey lines are, where there are any."""
     texts = chosen.visit.texts
@@ -194,18 +137,18 @@ def _unit(texts: Texts, figure: Figure) -> str:
 
 def _one(chosen: Selection, series: Series, entity: Entity) -> str:
     texts, gender = chosen.visit.texts, chosen.shown_genders[0]
-    rows = _era(series, entity, gender)
+    rows = era(series, entity, gender)
     first, last = rows.row(0, named=True), rows.row(-1, named=True)
-    values = {"name": entity.name, "last": _word(chosen, series, last["value"]), "last_year": last["year"]}
+    values = {"name": entity.name, "last": word(chosen, series, last["value"]), "last_year": last["year"]}
     if rows.height == 1:
         return texts("development.finding.once", **values)
-    ends = {"first": _word(chosen, series, first["value"]), "first_year": first["year"]}
+    ends = {"first": word(chosen, series, first["value"]), "first_year": first["year"]}
     return texts("development.finding.one", **values, **ends)
 
 
 def _levels(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
     texts = chosen.visit.texts
-    rows = {each: _last(series, each, chosen.shown_genders[0]) for each in told}
+    rows = {each: last_of(series, each, chosen.shown_genders[0]) for each in told}
     year = max(row["year"] for row in rows.values())
     if len(chosen.gender) > 1:
         return " ".join(filter(None, [_by_gender(chosen, series, each) for each in told]))
@@ -213,7 +156,7 @@ def _levels(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
         texts(
             "development.lead.part" if row["year"] == year else "development.lead.part_year",
             name=each.name,
-            value=_word(chosen, series, row["value"]),
+            value=word(chosen, series, row["value"]),
             year=row["year"],
         )
         for each, row in rows.items()
@@ -229,7 +172,7 @@ def _levels(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
 
 
 def _by_gender(chosen: Selection, series: Series, entity: Entity) -> str:
-    women, men = (_last(series, entity, gender) for gender in "KM")
+    women, men = (last_of(series, entity, gender) for gender in "KM")
     if not women or not men or women["year"] != men["year"]:
         return ""
     return chosen.visit.texts(
@@ -237,8 +180,8 @@ def _by_gender(chosen: Selection, series: Series, entity: Entity) -> str:
         measure=chosen.visit.texts.of(chosen.figure),
         name=entity.name,
         year=women["year"],
-        women=_word(chosen, series, women["value"]),
-        men=_word(chosen, series, men["value"]),
+        women=word(chosen, series, women["value"]),
+        men=word(chosen, series, men["value"]),
     )
 
 
@@ -248,12 +191,14 @@ def _changes(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
     ways: dict[str, list[str]] = {"rose": [], "fell": [], "held": []}
     years: set[int] = set()
     for each in told:
-        rows = _era(series, each, chosen.shown_genders[0])
+        rows = era(series, each, chosen.shown_genders[0])
         if rows.height > 1:
             gap = rows["value"][-1] - rows["value"][0]
-            shown = _printed(chosen, series, rows["value"][-1]) - _printed(chosen, series, rows["value"][0])
+            shown = as_printed(chosen, series, rows["value"][-1]) - as_printed(
+                chosen, series, rows["value"][0]
+            )
             way = "rose" if shown > 0 else "fell" if shown < 0 else "held"
-            words = texts("development.lead.gap", name=each.name, gap=_gap(chosen, series, gap))
+            words = texts("development.lead.gap", name=each.name, gap=gap_words(chosen, series, gap))
             ways[way].append(words if shown else each.name)
             years.add(rows["year"][0])
     parts = [
@@ -270,7 +215,7 @@ def _changes(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
 
 def _index(chosen: Selection, series: Series, told: Sequence[tuple[Entity, dict[str, Any]]]) -> str:
     texts = chosen.visit.texts
-    parts = [f"{each.name} {_word(chosen, series, row['value'])}" for each, row in told]
+    parts = [f"{each.name} {word(chosen, series, row['value'])}" for each, row in told]
     year = max(row["year"] for _, row in told)
     return texts(
         "development.finding.index", year=year, base=series.base_year, parts=listing(parts, texts.language)
@@ -285,7 +230,7 @@ def _spread(chosen: Selection, series: Series, gender: str) -> str:
     values = own.filter(year=year)["value"]
     if not values.len():
         return ""
-    low, high = (_word(chosen, series, float(end)) for end in (values.min(), values.max()))  # type: ignore[arg-type]
+    low, high = (word(chosen, series, float(end)) for end in (values.min(), values.max()))  # type: ignore[arg-type]
     whose = "" if gender == "T" else f", {texts(f'gender.{gender}').lower()}"
     return texts(
         "development.lead.spread_all" if values.len() == len(chosen.entities) else "development.lead.spread",
@@ -293,8 +238,8 @@ def _spread(chosen: Selection, series: Series, gender: str) -> str:
         year=year,
         low=low,
         high=high,
-        n=values.len(),
-        of=len(chosen.entities),
+        n=count_word(texts, values.len()),
+        of=count_word(texts, len(chosen.entities)),
     )
 
 
@@ -303,41 +248,3 @@ def _lacking(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
     texts = chosen.visit.texts
     names = [each.name for each in chosen.entities if each not in told and each.key not in series.refused]
     return texts("development.lead.lacking", names=listing(names, texts.language)) if names else ""
-
-
-def _era(series: Series, entity: Entity, gender: str) -> pl.DataFrame:
-    """The told years of a series under the definition of its last one."""
-    rows = series.of(entity.key, gender).filter(pl.col("value").is_not_null())
-    if not rows.height:
-        return rows
-    last = rows["year"][-1]
-    start = max((year for year in series.breaks if year <= last), default=0)
-    return rows.filter(pl.col("year") >= start)
-
-
-def _last(series: Series, entity: Entity, gender: str) -> dict[str, Any]:
-    rows = series.of(entity.key, gender).filter(pl.col("value").is_not_null())
-    return rows.row(-1, named=True) if rows.height else {}
-
-
-def _word(chosen: Selection, series: Series, value: object) -> str:
-    if not isinstance(value, float):
-        return ""
-    if series.base_year:
-        return number(value, 0, chosen.visit.texts.language)
-    return worded(chosen.visit.texts, chosen.figure, value)
-
-
-def _printed(chosen: Selection, series: Series, value: object) -> float:
-    amount = float(value) if isinstance(value, float) else 0.0
-    return round(amount) if series.base_year else printed(chosen.figure, amount)
-
-
-def _gap(chosen: Selection, series: Series, gap: float) -> str:
-    texts, figure = chosen.visit.texts, chosen.figure
-    if series.base_year:
-        return signed(gap, 0, texts.language)
-    if figure.unit == SHARE:
-        decimals = figure.decimals if abs(gap) < 10 else 0  # noqa: PLR2004 - as shares are printed
-        return with_unit(signed(gap, decimals, texts.language), texts("unit.points.many"))
-    return signed(gap, figure.decimals, texts.language)

@@ -9,7 +9,7 @@ from dash import html
 from koladash.app.components.cards import callout, card, card_foot, card_head, verdict_mark
 from koladash.app.components.words import attributes
 from koladash.app.pages.utveckling.lines import guards
-from koladash.app.wording import development as wording
+from koladash.app.wording.pair import guard_reasons
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -70,6 +70,6 @@ def _verdict(chosen: Selection, comparison: Comparison, names: dict[str, str]) -
         [
             html.B(title),
             verdict_mark(texts, comparison.assessment.verdict),
-            html.Span(wording.guard_words(texts, comparison, names), className="reason"),
+            html.Span(guard_reasons(texts, comparison, names), className="reason"),
         ]
     )

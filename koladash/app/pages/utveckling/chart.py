@@ -28,6 +28,7 @@ from koladash.app.pages.utveckling.lines import COUNTRY_KEY
 from koladash.app.pages.utveckling.sheet import series_sheet
 from koladash.app.theme import load_theme
 from koladash.app.wording import development as wording
+from koladash.app.wording import series as series_wording
 from koladash.app.wording.pair import reference_label
 from koladash.app.wording.values import definition, short_reason, source
 
@@ -157,7 +158,7 @@ def _picture(
     above = int(drawn.layout.margin.t) - 10
     if above:
         drawn = _drawn(chosen, series, panel, replace(canvas, height=canvas.height + above), events)
-    sentence = wording.sentence(chosen, series, panel.lit, panel.gender)
+    sentence = series_wording.sentence(chosen, series, panel.lit, panel.gender)
     return picture(f"series-{panel.key}", drawn, texts.language, sentence)
 
 
@@ -207,8 +208,8 @@ def _frame(chosen: Selection, series: Series) -> pl.DataFrame:
             _key(row["entity"], row["gender"]),
             row["year"],
             row["value"],
-            wording.label(chosen, series, row),
-            wording.detail(chosen, series, row),
+            series_wording.label(chosen, series, row),
+            series_wording.detail(chosen, series, row),
             bool(row["revisions"]),
         )
         for row in series.values.iter_rows(named=True)

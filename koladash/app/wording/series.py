@@ -1,0 +1,97 @@
+"""A series' values in words: at a line's end, in a tooltip, in a sentence, as a change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from koladash.app.formats import listing, number, signed, with_unit
+from koladash.app.wording.values import SHARE, bare, printed, short, short_reason, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from koladash.app.pages.utveckling.lines import Series
+    from koladash.app.pages.utveckling.selection import Entity, Selection
+
+
+def label(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
+    """A value as printed at a line's end; a preliminary one says so."""
+    value = row["value"]
+    if not isinstance(value, float):
+        return ""
+    shown = (
+        number(value, 0, chosen.visit.texts.language)
+        if series.base_year
+        else bare(chosen.visit.texts, chosen.figure, value)
+    )
+    return (
+        chosen.visit.texts("development.preliminary_label", value=shown) if row["is_preliminary"] else shown
+    )
+
+
+def detail(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
+    """The tooltip: year, value with unit, n of N, or why it lacks."""
+    texts, value = chosen.visit.texts, row["value"]
+    if not isinstance(value, float):
+        return f"{row['year']}: {short_reason(texts, row)}"
+    shown = number(value, 0, texts.language) if series.base_year else short(texts, chosen.figure, value)
+    count = texts("reference.count", n=row["n"], of=row["of"]) if row["n"] and row["of"] != 1 else ""
+    preliminary = f", {texts('table.preliminary')}" if row["is_preliminary"] else ""
+    return f"{row['year']}: {shown}{count}{preliminary}"
+
+
+def sentence(chosen: Selection, series: Series, entities: Sequence[Entity], gender: str) -> str:
+    """What one picture says, for those who do not see it."""
+    texts = chosen.visit.texts
+    parts = []
+    for each in entities:
+        rows = series.of(each.key, gender).filter(pl.col("value").is_not_null())
+        ends = [rows.row(index, named=True) for index in ((0, -1) if rows.height > 1 else range(rows.height))]
+        words = listing([f"{label(chosen, series, row)} {row['year']}" for row in ends], texts.language)
+        parts.append(f"{each.name}: {words or texts('missing.title').lower()}")
+    whose = "" if gender == "T" else f", {texts(f'gender.{gender}').lower()}"
+    return f"{texts.of(chosen.figure)}{whose}. {'; '.join(parts)}."
+
+
+def era(series: Series, entity: Entity, gender: str) -> pl.DataFrame:
+    """The told years of a series under the definition of its last one."""
+    rows = series.of(entity.key, gender).filter(pl.col("value").is_not_null())
+    if not rows.height:
+        return rows
+    last = rows["year"][-1]
+    start = max((year for year in series.breaks if year <= last), default=0)
+    return rows.filter(pl.col("year") >= start)
+
+
+def last_of(series: Series, entity: Entity, gender: str) -> dict[str, Any]:
+    """The last row of a series that has a value; empty where none has."""
+    rows = series.of(entity.key, gender).filter(pl.col("value").is_not_null())
+    return rows.row(-1, named=True) if rows.height else {}
+
+
+def word(chosen: Selection, series: Series, value: object) -> str:
+    """A level with its unit in a sentence, or an index without one."""
+    if not isinstance(value, float):
+        return ""
+    if series.base_year:
+        return number(value, 0, chosen.visit.texts.language)
+    return worded(chosen.visit.texts, chosen.figure, value)
+
+
+def as_printed(chosen: Selection, series: Series, value: object) -> float:
+    """The value as a number that a reader sees."""
+    amount = float(value) if isinstance(value, float) else 0.0
+    return round(amount) if series.base_year else printed(chosen.figure, amount)
+
+
+def gap_words(chosen: Selection, series: Series, gap: float) -> str:
+    """A change with its sign; of a share in percentage points."""
+    texts, figure = chosen.visit.texts, chosen.figure
+    if series.base_year:
+        return signed(gap, 0, texts.language)
+    if figure.unit == SHARE:
+        decimals = figure.decimals if abs(gap) < 10 else 0  # noqa: PLR2004 - as shares are printed
+        return with_unit(signed(gap, decimals, texts.language), texts("unit.points.many"))
+    return signed(gap, figure.decimals, texts.language)
