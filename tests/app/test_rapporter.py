@@ -71,9 +71,11 @@ def test_figures_are_checked_against_what_was_fetched(filled, on_filled, words):
     assert "prövade siffror är desamma" in text_of(on_filled, words, 4)
 
 
-def test_a_figure_nobody_asked_for_is_unchecked_not_gone(filled):
-    table = report_table(filled, "3")
-    assert table.checked(Check.GONE) == 0
+def test_only_what_was_stated_and_is_no_longer_there_is_gone(filled):
+    entries = [entry for number in "12345" for entry in report_table(filled, number).entries.values()]
+    gone = [entry for entry in entries if entry.check == Check.GONE]
+    assert all(entry.today is None and entry.basis == "stated" for entry in gone)
+    assert all(entry.check == Check.UNCHECKED for entry in entries if entry.basis != "stated")
 
 
 @pytest.mark.parametrize("number", range(1, 6))

@@ -1,4 +1,4 @@
-"""Rapporter: what was printed, and does it still stand?"""
+"""Rapporter: what was printed, and does it still stand? One report at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ from koladash.app.components.controls import filter_bar, pills
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet, sheet_table
 from koladash.app.pages.rapporter import bands, plain
+from koladash.app.pages.rapporter.agreements import agreements_page, agreements_sheet
+from koladash.app.pages.rapporter.choice import report_of, report_picker
+from koladash.app.pages.rapporter.profiles import profiles_page, profiles_sheet
 from koladash.app.pages.rapporter.sheet import report_sheet
+from koladash.app.pages.rapporter.survey import survey_page, survey_sheet
 from koladash.app.report_tables import BANDS, NUMBERS, REPORT, Check, report_table
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import report as wording
@@ -33,8 +37,29 @@ if TYPE_CHECKING:
     from koladash.app.visit import Site, Visit
 
 
+STUDIES: Final = {
+    "loka-2023": (profiles_page, profiles_sheet),
+    "ifau-2025": (agreements_page, agreements_sheet),
+    "bahrami-2025": (survey_page, survey_sheet),
+}
+"""The page and the file of each report that has no tables of figures."""
+
+
 def layout(site: Site, visit: Visit) -> Rendered:
-    """One of the report's tables, by default the one with the bands."""
+    """The report of the link; by default a table of Göteborgsregionen's, the one with the bands."""
+    if study := STUDIES.get(report_of(visit)):
+        return study[0](site, visit)
+    return _tables(site, visit)
+
+
+def sheet(site: Site, visit: Visit) -> Sheet:
+    """What the page shows in long form: of a table a row a municipality and column."""
+    if study := STUDIES.get(report_of(visit)):
+        return study[1](site, visit)
+    return report_sheet(report_table(site.warehouse, _number(visit)), visit.texts)
+
+
+def _tables(site: Site, visit: Visit) -> Rendered:
     texts, number = visit.texts, _number(visit)
     table = report_table(site.warehouse, number)
     title = texts("report.question")
@@ -46,20 +71,16 @@ def layout(site: Site, visit: Visit) -> Rendered:
         *filter_bar(
             texts,
             [
+                report_picker(site, visit),
                 pills(
                     texts("report.pills", report=site.catalogue.reports[REPORT].label), _pills(visit, number)
-                )
+                ),
             ],
             (site.catalogue.reports[REPORT].label, texts(f"report.table.{number}.pill")),
         ),
         html.Div([_table_card(site, visit, table), _notes(visit, table)], className="row row-report"),
     ]
     return Rendered(title, children, {"tabell": number, "rapport": REPORT})
-
-
-def sheet(site: Site, visit: Visit) -> Sheet:
-    """The table in long form: a row a municipality and column, with basis and today's value."""
-    return report_sheet(report_table(site.warehouse, _number(visit)), visit.texts)
 
 
 def _number(visit: Visit) -> str:
