@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from koladash.app import municipality_queries
-from koladash.app.components.cards import card
+from koladash.app.components.cards import card, tagged
 from koladash.app.components.controls import picker
 from koladash.app.components.words import attributes
 from koladash.app.formats import swedish_order
@@ -40,8 +40,8 @@ def places(site: Site, visit: Visit) -> list[Component]:
         for county in catalogue.places.counties.values()
     ]
     return [
-        card([html.H2(texts("kommun.choice.described")), _links(site, visit, described)]),
-        card([html.H2(texts("kommun.choice.all")), html.Div(counties, className="counties")]),
+        card([html.H2(tagged(texts("kommun.choice.described"), texts)), _links(site, visit, described)]),
+        card([html.H2(tagged(texts("kommun.choice.all"), texts)), html.Div(counties, className="counties")]),
     ]
 
 

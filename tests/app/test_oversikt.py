@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from koladash.app.pages.oversikt.selection import select
+from koladash.app.texts import load_texts
+from koladash.app.visit import Site, Visit
+from koladash.app.wording import municipality as wording
+from koladash.app.wording import overview
+from koladash.client.clock import Clock
+from koladash.client.ledger import Mode
+from koladash.etl.pipeline import refresh
+from koladash.published import published_figures
+from koladash.sandbox import Knobs, SandboxServer
+from koladash.sandbox.knobs import Removal, Revision
+from koladash.settings import Settings
+from koladash.warehouse import Warehouse
+
+SWEDISH = load_texts("sv")
+MARCH_2, MARCH_9 = date(2026, 3, 2), date(2026, 3, 9)
+
+
+def text_of(browser, words, search=""):
+    return words(browser.page("/", search)["page"]["children"])
+
+
+@pytest.fixture(scope="session")
+def chosen(catalogue):
+    """What the page shows of a warehouse for a query string."""
+
+    def of(warehouse, search=""):
+        site = Site(warehouse, catalogue, Settings(data_dir=warehouse.data_dir))
+        return select(site, Visit.from_browser(site, {"path": "/", "search": search}))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def revised(tmp_path_factory, catalogue):
+    """Two fetches a week apart: one figure of Mölndal changed between them, another was deleted."""
+    printed = {figure.kpi for figure in published_figures()}
+    named = [catalogue.kpis[each] for each in {"U40800", "N03920", *printed}]
+    beside = {other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi) if other}
+    kpis = {each: catalogue.kpis[each] for each in {*(kpi.id for kpi in named), *beside}}
+    few = replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={})
+    folder = tmp_path_factory.mktemp("revised")
+    with SandboxServer(Knobs(groups=10, newest_year=2024), few) as sandbox:
+        settings = Settings(
+            kolada_url=sandbox.base_url,
+            data_dir=folder,
+            cache_dir=folder / "cache",
+            requests_per_second=1000,
+            first_year=2022,
+            value_max_age_hours=1,
+            list_max_age_hours=1,
+        )
+        for day in (MARCH_2, MARCH_9):
+            sandbox.set(
+                today=day,
+                revisions=(Revision("U40800", "1481", 2022, "T", 337.0, MARCH_9),),
+                removals=(Removal("N03920", "1481", 2022, MARCH_9),),
+            )
+            now = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+            refresh(settings, few, mode=Mode.REFRESH, clock=Clock(now=lambda now=now: now))
+    return Warehouse(folder)
+
+
+def test_the_first_page_is_molndal_with_the_reports_figures(on_published, words):
+    text = text_of(on_published, words)
+    assert "Hur står det till i Mölndal?" in text
+    assert "År 2022 deltog 335\u00a0personer i kommunens arbetsmarknadsinsatser, nästan lika många" in text
+    assert "Arbetsförmedlingen stod för 4\u00a0procent av anvisningarna." in text
+    assert "2 av 6 led har uppgift" in text
+
+
+def test_each_number_has_its_change_and_what_it_is_held_against(on_published, words):
+    text = text_of(on_published, words)
+    assert "+2\u00a0procentenheter sedan 2021" in text
+    assert "−4\u00a0personer sedan 2021" in text
+    assert "GR: median 5\u00a0%, 12 av 13 kommuner" in text
+    assert "4,8\u00a0per\u00a01\u00a0000\u00a0inv¹" in text
+    assert "¹ Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)" in text
+
+
+def test_a_link_without_a_figure_is_a_missing_block_and_never_a_zero(on_published, words, chosen, published):
+    empty = [each for each in chosen(published).chain if each.is_empty]
+    assert [each.figure.id for each in empty] == ["U40000", "U40455", "N40008", "N03920"]
+    text = text_of(on_published, words)
+    assert text.count("Uppgift saknas") == 4
+    assert text.count("Nyckeltalet ingår inte i den hämtning som visas.") == 4
+
+
+def test_a_true_zero_stays_a_zero(on_published, words):
+    text = text_of(on_published, words, "?kommun=1384")
+    assert "Arbetsförmedlingen stod för 0\u00a0procent av anvisningarna." in text
+
+
+@pytest.mark.parametrize(
+    ("search", "against"),
+    [
+        ("?kommun=2280", "1481"),
+        ("?kommun=1481", "1384"),
+        ("?kommun=1480", ""),
+        ("?kommun=1480&mot=1481", "1481"),
+        ("?kommun=1481&mot=0000", ""),
+        ("?kommun=1481&mot=1481", "1384"),
+        ("?kommun=1481&mot=9999", "1384"),
+    ],
+)
+def test_whom_a_municipality_is_set_against(chosen, published, search, against):
+    assert chosen(published, search).against == against
+
+
+def test_with_figures_for_both_the_pair_of_the_study_comes_by_itself(chosen, filled):
+    pair = chosen(filled)
+    assert (pair.code, pair.against, pair.study.id) == ("1481", "2280", "loka-2")
+
+
+def test_kungsbackas_region_is_goteborgsregionen_and_its_county_one_choice_away(chosen, published):
+    assert chosen(published, "?kommun=1384").region.id == "gr"
+    assert chosen(published, "?kommun=1384&grupp=county-13").region.id == "county-13"
+    assert chosen(published, "?kommun=1384&grupp=county-22").region.id == "gr"
+
+
+def test_a_link_that_asks_for_what_is_not_there_is_answered_and_told(on_published, words):
+    text = text_of(on_published, words, "?kommun=9999&grupp=nowhere&kon=X")
+    assert "Länken angav något som inte finns (kon, 9999, nowhere)." in text
+    assert "Hur står det till i Mölndal?" in text
+
+
+def test_strips_compare_one_year_for_the_two_and_never_draw_a_missing_one(chosen, filled):
+    for strip in chosen(filled).strips:
+        told = strip.others.filter(municipality="1481", year=strip.comparison.year)
+        assert told["value"][0] == strip.comparison.value("1481") is not None
+        assert strip.others["year"].n_unique() == 1
+
+
+def test_a_count_is_shown_beside_its_proportion_in_the_same_year(chosen, filled):
+    own = chosen(filled)
+    count = next(each for each in own.chain if each.figure.id == "U40800")
+    per_1000 = own.proportions["U40800"].value("1481", count.year)
+    assert overview.beside(own, count)[0].startswith(f"{per_1000:.1f}".replace(".", ","))
+
+
+def test_women_only_leaves_what_is_not_divided_by_gender_missing_with_its_reason(on_filled, words):
+    text = text_of(on_filled, words, "?kon=K")
+    assert text.count("Måttet delas inte upp på kön. Välj totalt.") == 2
+
+
+def test_over_a_break_no_change_is_given(chosen, filled):
+    own = chosen(filled)
+    referrals = next(each for each in own.chain if each.figure.id == "U40806")
+    assert overview.change(SWEDISH, referrals, "1481") == "Frågan är ändrad sedan 2023: åren jämförs inte"
+
+
+def test_without_an_earlier_fetch_the_page_says_so(on_published, words):
+    assert "Ingen tidigare hämtning att jämföra med." in text_of(on_published, words)
+
+
+def test_what_changed_between_two_fetches_is_told_with_old_and_new(browse, revised, words):
+    text = text_of(browse(revised), words)
+    assert "Reviderad" in text
+    assert "2022: " in text
+    assert "blev 337\u00a0personer" in text
+    assert "är borttagen i Kolada" in text
+    assert "9 mars 2026" in text
+    assert "Ingen tidigare hämtning" not in text
+
+
+def test_where_nothing_changed_that_is_told_with_the_day(browse, revised, words):
+    text = text_of(browse(revised), words, "?kommun=1489&mot=0000")
+    assert "Inget har ändrats. Siffrorna kontrollerades mot Kolada 9 mars 2026." in text
+
+
+def test_the_page_is_whole_in_english(on_published, words):
+    text = text_of(on_published, words, "?sprak=en")
+    assert "How do things stand in Mölndal?" in text
+    assert "In 2022, 335\u00a0persons took part" in text
+    assert "No figure" in text
+
+
+def test_the_file_holds_every_year_unrounded_and_names_each_source(on_published):
+    answer = on_published.app.server.test_client().get("/ladda-ner/oversikt.csv?kommun=1481")
+    lines = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert lines[0].startswith("Mått;År;Mölndal;")
+    participants = next(line for line in lines if "2022;335" in line)
+    assert participants.endswith("Göteborgsregionen 2024, tabell 4")
+    assert any(";4,778" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("share", "words_of_it"),
+    [(33, "Var tredje"), (35, "Drygt **var tredje"), (24, "Knappt **var fjärde"), (50, "Varannan")],
+)
+def test_a_share_is_told_as_a_part_where_it_is_near_one(share, words_of_it):
+    name, nearness = wording._part(share)
+    sentence = SWEDISH(
+        f"municipality.exit.{nearness}", part=SWEDISH(f"municipality.part.{name}"), value="", when=""
+    )
+    assert wording._capitalised(sentence).replace("**V", "V").startswith(words_of_it)
+
+
+@given(st.floats(0, 100))
+def test_a_part_in_words_is_never_far_from_the_share(share):
+    name, nearness = wording._part(share)
+    parts = {**wording._PARTS, **wording._PARTS_ABOVE}
+    if name:
+        gap = share - parts[name]
+        assert abs(gap) <= 2.5
+        assert {"over": gap > 0, "under": gap < 0, "about": abs(gap) <= 0.5}[nearness]
+    else:
+        assert min(abs(share - each) for each in parts.values()) > 2.5
