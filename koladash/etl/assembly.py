@@ -13,7 +13,7 @@ from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
 from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
-from koladash.etl.sanity import hold_back, suspects, unexplained_losses
+from koladash.etl.sanity import forgotten, hold_back, suspects, unexplained_losses
 from koladash.etl.schema import KEY, Schema
 from koladash.etl.survey_material import survey_tables
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
@@ -64,11 +64,19 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a build; the KPIs held back (kpi, why), and what was lost without explanation (KEY)."""
+    """The figures of a build, and what the checks must know of how they came about.
+
+    Attributes:
+        figures: the columns of FIGURE.
+        held: the KPIs that are held back: kpi, why.
+        losses: what full answers lack without explanation: KEY.
+        forgotten: what is published and no answer tells of any more: KEY.
+    """
 
     figures: pl.DataFrame
     held: pl.DataFrame
     losses: pl.DataFrame
+    forgotten: pl.DataFrame
 
 
 def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFrame]:
@@ -85,6 +93,7 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "figure": _with_history(found.figures, versions).sort(ORDER),
         "held_back": found.held,
         "unexplained_loss": found.losses,
+        "forgotten": found.forgotten,
         "confirmation": _confirmation(material.evidence),
         "version": _changed(versions),
         "kpi_version": material.kpi_versions,
@@ -110,7 +119,7 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
     evidence = replace(material.evidence, versions=ours)
     dense = raw_figures(evidence, _followed(catalogue, material), places, _years(ours))
     losses = unexplained_losses(ours, material.gone)
-    before = dense.clear() if material.before is None else material.before
+    before = _followed_now(catalogue, dense.clear() if material.before is None else material.before)
     held = suspects(dense, before, losses)
     if held.height and SANITY not in material.accepted:
         dense = hold_back(dense, before, held)
@@ -118,7 +127,15 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
     followed = within_span(pl.concat([dense, derived]))
     others = sparse_figures(versions.filter(~is_ours))
     typed = followed.with_columns(pl.col(name).cast(others[name].dtype) for name in IDS)
-    return Figures(pl.concat([typed, others]), held, losses)
+    return Figures(pl.concat([typed, others]), held, losses, forgotten(dense, before))
+
+
+def _followed_now(catalogue: Catalogue, before: pl.DataFrame) -> pl.DataFrame:
+    """What was published of the KPIs and places that the catalogue still names."""
+    return before.filter(
+        pl.col("kpi").is_in(list(catalogue.kpis)),
+        pl.col("municipality").is_in(list(catalogue.places.by_code)),
+    )
 
 
 def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # DuckDB 1.4 and 1.5 read it too (docs/decisions/warehouse-format.md).
 STORAGE_VERSION = "v1.4.0"
 SQL = files("koladash.etl") / "sql"
+# A disk that fills up: the file itself, its log at a commit, or the same met once more.
+UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 # What says when and how, not what the figures are: a build that differs in nothing else is the same build.
 NOT_CONTENT = frozenset({"build", "run", "request", "check_result", "confirmation"})
 NOT_CONTENT_COLUMNS = ("fetched_at", "publication_date", "prel_publication_date", "publication_period")
@@ -156,7 +158,7 @@ def new_build(path: Path) -> Iterator[BuildFile]:
     except BaseException as error:
         connection.close()
         discard(path)
-        if isinstance(error, duckdb.IOException):
+        if isinstance(error, UNWRITABLE):
             raise WarehouseError(f"Could not write {path}: {error}. The published build stays.") from error
         raise
     connection.close()

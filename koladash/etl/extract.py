@@ -13,7 +13,7 @@ from koladash.client.frames import values_frame
 from koladash.client.records import MunicipalityGroup
 from koladash.errors import AnswerDamaged, NotInArchive
 from koladash.etl.history import first_versions, fold
-from koladash.etl.listings import KpiLists, kpi_lists, listings, records
+from koladash.etl.listings import KpiLists, kpi_lists, listings, readings
 from koladash.etl.observations import Observation, observe
 from koladash.etl.schema import CELL, CELLS, GENDERS, KEY, TIME, Schema
 from koladash.etl.transform import Evidence
@@ -198,5 +198,6 @@ def _times(read: Sequence[Reading], lists: Mapping[int, datetime]) -> pl.DataFra
 
 
 def _groups(answers: Iterable[Answer], archive: Archive) -> tuple[MunicipalityGroup, ...]:
-    found = listings(answers, "/municipality_groups")
-    return tuple(records(found[-1], archive.body, MunicipalityGroup)) if found else ()
+    newest_first = reversed(listings(answers, "/municipality_groups"))
+    _, groups = next(readings(newest_first, archive.body, MunicipalityGroup), (None, ()))
+    return tuple(groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs
@@ -10,6 +11,7 @@ import polars as pl
 
 from koladash.client.pages import read_page
 from koladash.client.records import Kpi
+from koladash.errors import AnswerDamaged
 from koladash.etl.observations import chains, is_first_page, utc
 from koladash.etl.schema import KPI_VERSION
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from koladash.client.archive import Answer
 
 Record = TypeVar("Record")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,18 @@ def listings(answers: Iterable[Answer], path: str) -> list[Listing]:
     return found
 
 
-def records(listing: Listing, body: Callable[[Answer], bytes], kind: type[Record]) -> Iterator[Record]:
-    """The objects of a list, typed."""
-    for answer in listing.answers:
-        yield from read_page(body(answer), kind).values
+def readings(
+    found: Iterable[Listing], body: Callable[[Answer], bytes], kind: type[Record]
+) -> Iterator[tuple[Listing, list[Record]]]:
+    """Each list with its objects, typed; one whose evidence is damaged is passed over, as if never told."""
+    for listing in found:
+        try:
+            yield (
+                listing,
+                [record for page in listing.answers for record in read_page(body(page), kind).values],
+            )
+        except AnswerDamaged as error:
+            log.warning("%s is passed over: %s", listing.answers[0].request, error)
 
 
 def kpi_lists(found: Sequence[Listing], body: Callable[[Answer], bytes]) -> KpiLists:
@@ -71,8 +83,8 @@ def kpi_lists(found: Sequence[Listing], body: Callable[[Answer], bytes]) -> KpiL
     gone: dict[str, datetime] = {}
     versions: list[dict[str, Any]] = []
     open_versions: dict[str, dict[str, Any]] = {}
-    for listing in found:
-        listed = {kpi.id: kpi for kpi in records(listing, body, Kpi)}
+    for listing, records in readings(found, body, Kpi):
+        listed = {kpi.id: kpi for kpi in records}
         changes = {
             **dict.fromkeys(latest.keys() - listed.keys() - gone.keys(), "vanished"),
             **{kpi.id: _change(kpi, latest.get(kpi.id), is_gone=kpi.id in gone) for kpi in listed.values()},

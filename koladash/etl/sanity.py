@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EXPLAINED_AFTER = 3
+UNTOLD = ("not_asked", "fetch_failed")
 MOST_LOST = 0.5
 MOST_TIMES = 10
 # Below this many values a median says little and equal values are no wonder.
@@ -38,6 +39,21 @@ def unexplained_losses(versions: pl.DataFrame, gone: Sequence[str]) -> pl.DataFr
         ~pl.col("kpi").cast(pl.String).is_in(list(gone)),
     )
     return lost.select(pl.col(name).cast(pl.String) if name != "year" else name for name in KEY)
+
+
+def forgotten(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Figures that were published and that no answer tells of any more, not even that they are gone: KEY.
+
+    That is no word of the source's but a loss of ours: an answer in the archive is damaged or missing.
+
+    Args:
+        now: raw figures, the columns of FIGURE.
+        before: the same, of the published build, of the same KPIs and places.
+    """
+    told = before.filter(pl.col("value").is_not_null()).select(KEY)
+    today = told.join(now.select(*KEY, "value", "missing"), on=KEY, how="left")
+    is_untold = pl.col("missing").is_null() | pl.col("missing").is_in(UNTOLD)
+    return today.filter(pl.col("value").is_null() & is_untold).select(KEY)
 
 
 def suspects(now: pl.DataFrame, before: pl.DataFrame, losses: pl.DataFrame) -> pl.DataFrame:

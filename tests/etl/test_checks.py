@@ -41,6 +41,7 @@ BREAKS = {
         INSERT INTO core.unexplained_loss
         SELECT 'U40800', '2281', 1970 + i, 'T' FROM range(30) t(i)
     """,
+    "nothing_published_is_forgotten": "INSERT INTO core.forgotten VALUES ('U40800', '2281', 2020, 'T')",
     "referral_shares_add_up": ADD
     + ", ".join(f"('U408{kpi}', '2281', 2021, 'T', 30, '', 0)" for kpi in ("06", "07", "08", "09", "10")),
     "shares_lie_within_0_and_100": f"{SET} value = 100.5 WHERE kpi = 'U40806' AND value > 50",

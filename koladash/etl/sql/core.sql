@@ -239,7 +239,15 @@ CREATE TABLE core.unexplained_loss (
     gender       core.gender NOT NULL
 );
 
--- The same by figure, one row for each figure that has any flag.
+-- Figures that the build before had and that no answer in the archive tells of any more.
+CREATE TABLE core.forgotten (
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    year         SMALLINT NOT NULL,
+    gender       core.gender NOT NULL
+);
+
+-- What data_flag holds by figure, one row for each figure that has any flag.
 CREATE TABLE core.flagged (
     kpi          core.kpi_id NOT NULL,
     municipality core.municipality_id NOT NULL,
