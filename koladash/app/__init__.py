@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from koladash.app.bundle import serve_bundle
 from koladash.app.compression import compress_answers
 from koladash.app.document import Dashboard
 from koladash.app.files import serve_files
@@ -38,6 +39,7 @@ def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -
         if page.register:
             page.register(app, site)
     serve_files(app.server, site, PAGES)
+    serve_bundle(app.server, site)
     compress_answers(app.server)
     policy = content_security_policy(app.csp_hashes(), settings.frame_ancestors)
     send_security_headers(app.server, policy)

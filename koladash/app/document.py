@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import Dash
 from flask import request
 
+from koladash.app.bundle import ADDRESS
 from koladash.app.state import View
 from koladash.app.texts import load_texts
 from koladash.app.theme import stylesheet
@@ -26,6 +27,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <meta name="description" content="{description}">
 <link rel="icon" type="image/svg+xml" href="{assets}favicon.svg">
 {preloads}
+<link rel="preload" href="{plotly}" as="script">
 <script src="{assets}head/theme.js"></script>
 <style>{variables}</style>
 {css}
@@ -72,6 +74,7 @@ class Dashboard(Dash):
             noscript=texts("shell.noscript"),
             waiting=texts("shell.waiting"),
             assets=assets,
+            plotly=self.site.href(ADDRESS),
             preloads=preloads,
             variables=stylesheet(),
             **{name: parts[name] for name in ("metas", "css", "config", "scripts", "renderer")},

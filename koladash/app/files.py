@@ -36,7 +36,19 @@ A_YEAR = 31_536_000
 def serve_files(server: Flask, site: Site, pages: Sequence[Page]) -> None:
     """Add the files to the server; `/healthz` answers outside the path prefix too."""
     files = Blueprint("koladash", __name__)
+    _serve_shapes(files, site)
+    _serve_tables(files, site, pages)
 
+    @files.get("/healthz")
+    def healthz() -> Response:
+        return _health(site)
+
+    server.register_blueprint(files, url_prefix=site.prefix.rstrip("/") or None)
+    if site.prefix != "/":
+        server.add_url_rule("/healthz", "healthz_at_root", healthz)
+
+
+def _serve_shapes(files: Blueprint, site: Site) -> None:
     @files.get("/shapes/<name>.geojson")
     def shape(name: str) -> Response:
         path = site.settings.shapes_dir / f"{name}.geojson"
@@ -54,6 +66,8 @@ def serve_files(server: Flask, site: Site, pages: Sequence[Page]) -> None:
     def region_hatch(group: str, width: int) -> Response:
         return _region_hatch(site, group, width)
 
+
+def _serve_tables(files: Blueprint, site: Site, pages: Sequence[Page]) -> None:
     @files.get("/ladda-ner/<key>.csv")
     def download(key: str) -> Response:
         page = next((each for each in pages if each.key == key), None)
@@ -63,14 +77,6 @@ def serve_files(server: Flask, site: Site, pages: Sequence[Page]) -> None:
             site, {"path": page.path, "search": request.query_string.decode("latin-1")}
         )
         return _csv(page.sheet(site, visit), visit.texts.language)
-
-    @files.get("/healthz")
-    def healthz() -> Response:
-        return _health(site)
-
-    server.register_blueprint(files, url_prefix=site.prefix.rstrip("/") or None)
-    if site.prefix != "/":
-        server.add_url_rule("/healthz", "healthz_at_root", healthz)
 
 
 def shape_address(site: Site, name: str) -> str:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 
+DOCUMENTS = frozenset({"text/html", "image/svg+xml"})
+
+
 def content_security_policy(script_hashes: Sequence[str], frame_ancestors: str) -> str:
-    """The policy of every answer.
+    """The policy of every document.
 
     Styles may be inline because Plotly and Mantine write them into the page as they draw; scripts may not.
 
@@ -35,14 +38,18 @@ def content_security_policy(script_hashes: Sequence[str], frame_ancestors: str) 
 
 
 def send_security_headers(server: Flask, policy: str) -> None:
-    """Put the policy and its companions on every answer of the server."""
+    """Put the policy and its companions on every document; other answers only need to be what they say."""
+    of_documents = {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
 
     def add(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        for name, value in of_documents.items() if response.mimetype in DOCUMENTS else ():
+            response.headers.setdefault(name, value)
         return response
 
     server.after_request(add)

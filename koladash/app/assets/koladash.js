@@ -11,6 +11,10 @@
   let shown = null;
   let turn = 0;
   let isPlaying = false;
+  let whenShown = () => {};
+  const PAPER = 718; // an A4 sheet less its margins, in pixels
+  const SHEET = 660;
+  const isOnPaper = () => document.documentElement.classList.contains("on-paper");
 
   // ---- the address ----
 
@@ -98,7 +102,7 @@
   function route(path, search) {
     const no = dash().no_update;
     const now = {
-      path, search, theme: window.koladashTheme.current(), width: window.innerWidth,
+      path, search, theme: window.koladashTheme.current(), width: isOnPaper() ? PAPER : window.innerWidth,
       language: new URLSearchParams(search).get("sprak") ?? "sv", turn, band: band(),
     };
     const before = shown;
@@ -113,6 +117,8 @@
 
   function announce(data) {
     if (!data) return;
+    whenShown();
+    whenShown = () => {};
     const isFirst = headline.title === undefined;
     const isNewPage = !isFirst && headline.path !== location.pathname;
     headline = { ...data, path: location.pathname };
@@ -190,7 +196,7 @@
       if (isOpen) one(".filters input, .filters button, .filters a")?.focus();
     },
     play,
-    print: () => window.print(),
+    print: onPaper,
     back: () => step(-1),
     forth: () => step(1),
     share: async (button) => {
@@ -204,6 +210,29 @@
     "save-svg": (button) => save(button.dataset.graph, "svg"),
     "save-png": (button) => save(button.dataset.graph, "png"),
   };
+
+  // Paper is white and narrow: the page is made again for it, and once more for the screen afterwards.
+  async function onPaper() {
+    const theme = window.koladashTheme.current();
+    document.documentElement.classList.add("on-paper");
+    await remade("light");
+    window.print();
+    document.documentElement.classList.remove("on-paper");
+    await remade(theme);
+  }
+
+  const remade = (theme) => new Promise((resolve) => {
+    whenShown = () => setTimeout(resolve, 500);
+    window.koladashTheme.show(theme);
+  });
+
+  // A print that the browser's own menu starts cannot wait for that: the pictures are scaled down instead.
+  window.addEventListener("beforeprint", () => {
+    all(".dash-graph").forEach((graph) => {
+      const width = one(".main-svg", graph)?.getBoundingClientRect().width ?? SHEET;
+      graph.style.setProperty("--print-zoom", String(Math.min(1, SHEET / width)));
+    });
+  });
 
   async function save(id, format) {
     const plot = one(`#${id} .js-plotly-plot`);
@@ -241,6 +270,7 @@
       stop();
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && event.key === "p") { event.preventDefault(); onPaper(); return; }
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target) || event.target.closest("[role='listbox']")) return;
     if (event.key.toLowerCase() === "t") one("[data-key='t']")?.click();
     if (event.key === " " && event.target.closest("[role='slider']")) { event.preventDefault(); play(); }

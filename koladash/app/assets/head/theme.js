@@ -10,6 +10,7 @@
   const current = () => { const c = chosen(); return c === "light" || c === "dark" ? c : system.matches ? "dark" : "light"; };
   window.koladashTheme = {
     current: () => document.documentElement.dataset.mantineColorScheme,
+    show: apply,
     choose: (theme) => { try { localStorage.setItem(KEY, theme); } catch { /* private mode: for this page only */ } apply(theme); },
   };
   system.addEventListener("change", () => { if (!chosen()) apply(current()); });
