@@ -150,3 +150,8 @@ def test_every_printed_figure_is_checked_once_a_source_has_answered(revised: tup
     found = revised[0].query("SELECT result, count(*) AS n FROM mart.published_check GROUP BY ALL")
     assert found["n"].sum() == 304
     assert set(found["result"]) <= {"same", "revised", "missing", "not_comparable"}
+
+
+def test_a_limit_on_the_figures_of_a_kpi_is_kept(published: Warehouse) -> None:
+    chosen = "FROM mart.value WHERE kpi = 'U40806' AND year = 2022 LIMIT 4"
+    assert published.query(chosen).height == 4
