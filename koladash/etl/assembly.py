@@ -13,7 +13,7 @@ from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
 from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
-from koladash.etl.sanity import forgotten, hold_back, suspects, unexplained_losses
+from koladash.etl.sanity import forgotten, hold_back, standing_versions, suspects, unexplained_losses
 from koladash.etl.schema import KEY, Schema
 from koladash.etl.survey_material import survey_tables
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
@@ -45,6 +45,7 @@ class Material:
         kpi_versions: what titles KPIs have had: the columns of core.kpi_version.
         requests: the ledger: the columns of core.request.
         gone: KPIs that Kolada's list lacks.
+        conflicts: keys to which an answer gave two different figures: KEY.
         before: the raw figures that are published: the columns of FIGURE; None when there are none to
             compare with.
         accepted: names of refusing checks whose rows are let through this once, with the reason.
@@ -58,6 +59,7 @@ class Material:
     kpi_versions: pl.DataFrame | None = None
     requests: pl.DataFrame | None = None
     gone: Sequence[str] = ()
+    conflicts: pl.DataFrame | None = None
     before: pl.DataFrame | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
 
@@ -68,12 +70,14 @@ class Figures:
 
     Attributes:
         figures: the columns of FIGURE.
+        versions: every version of the raw figures, as far as they may be published.
         held: the KPIs that are held back: kpi, why.
         losses: what full answers lack without explanation: KEY.
         forgotten: what is published and no answer tells of any more: KEY.
     """
 
     figures: pl.DataFrame
+    versions: pl.DataFrame
     held: pl.DataFrame
     losses: pl.DataFrame
     forgotten: pl.DataFrame
@@ -83,19 +87,19 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
     """The tables of `core` by name, ready to load; `figure` is sorted as it is to lie on the disk."""
     context = context_tables(catalogue, material.groups, material.citation)
     found = _figures(catalogue, material, context["municipality"])
-    versions = material.evidence.versions
     kpis = kpi_table(catalogue, material.listed, material.citation, material.today)
     tables = context | {
         "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
         "published_figure": published_table(catalogue),
         **material_tables(catalogue),
         **survey_tables(catalogue),
-        "figure": _with_history(found.figures, versions).sort(ORDER),
+        "figure": _with_history(found.figures, found.versions).sort(ORDER),
         "held_back": found.held,
         "unexplained_loss": found.losses,
         "forgotten": found.forgotten,
         "confirmation": _confirmation(material.evidence),
-        "version": _changed(versions),
+        "version": _changed(found.versions),
+        "conflict": material.conflicts,
         "kpi_version": material.kpi_versions,
         "request": material.requests,
     }
@@ -122,12 +126,18 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
     before = _followed_now(catalogue, dense.clear() if material.before is None else material.before)
     held = suspects(dense, before, losses)
     if held.height and SANITY not in material.accepted:
-        dense = hold_back(dense, before, held)
+        dense, ours = hold_back(dense, before, held), standing_versions(ours, before, held)
     derived = derived_figures(dense, catalogue.measures.values(), material.citation.own_line)
     followed = within_span(pl.concat([dense, derived]))
-    others = sparse_figures(versions.filter(~is_ours))
-    typed = followed.with_columns(pl.col(name).cast(others[name].dtype) for name in IDS)
-    return Figures(pl.concat([typed, others]), held, losses, forgotten(dense, before))
+    rest = versions.filter(~is_ours)
+    kinds = [pl.col(name).cast(rest[name].dtype) for name in IDS]
+    return Figures(
+        pl.concat([followed.with_columns(kinds), sparse_figures(rest)]),
+        pl.concat([ours.with_columns(kinds), rest]),
+        held,
+        losses,
+        forgotten(dense, before),
+    )
 
 
 def _followed_now(catalogue: Catalogue, before: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +175,7 @@ def _years(versions: pl.DataFrame) -> range:
 
 
 def _with_history(figures: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame:
-    counted = versions.group_by(KEY).agg((pl.len() - 1).alias("revisions")).filter(pl.col("revisions") > 0)
+    counted = _superseded(versions).group_by(KEY).agg(pl.len().alias("revisions"))
     return figures.join(counted, on=KEY, how="left").with_columns(
         pl.col("revisions").fill_null(0).cast(pl.UInt16),
         local_day("first_seen").alias("seen_day"),
@@ -180,9 +190,14 @@ def _confirmation(evidence: Evidence) -> pl.DataFrame:
     return confirmed.join(seen.agg(local_day("seen_from").max().alias("changed_day")), on="kpi", how="left")
 
 
+def _superseded(versions: pl.DataFrame) -> pl.DataFrame:
+    """One row for each version that another has followed: KEY. Few, however many figures there are."""
+    return versions.filter(pl.col("seen_to").is_not_null()).select(KEY)
+
+
 def _changed(versions: pl.DataFrame) -> pl.DataFrame:
     """Keys with more than one version, all of them; a key that never changed is told by its figure alone."""
-    changed = versions.filter(pl.len().over(KEY) > 1).sort(*ORDER, "seen_from")
+    changed = versions.join(_superseded(versions), on=KEY, how="semi").sort(*ORDER, "seen_from")
     return changed.with_columns(
         pl.col("state").cast(pl.String),
         pl.col("change").cast(pl.String),

@@ -12,7 +12,7 @@ import polars as pl
 from koladash.client.frames import values_frame
 from koladash.client.records import MunicipalityGroup
 from koladash.errors import AnswerDamaged, NotInArchive
-from koladash.etl.history import first_versions, fold
+from koladash.etl.history import conflicting, first_versions, fold
 from koladash.etl.listings import KpiLists, kpi_lists, listings, readings
 from koladash.etl.observations import Observation, observe
 from koladash.etl.schema import CELL, CELLS, GENDERS, KEY, TIME, Schema
@@ -42,6 +42,7 @@ class Told:
         groups: Kolada's groups of municipalities, as last listed.
         observations: what was asked, and when.
         is_synthetic: an answer says that it is made up.
+        conflicts: keys to which the last answer gave two different figures: KEY.
     """
 
     evidence: Evidence
@@ -49,6 +50,7 @@ class Told:
     groups: tuple[MunicipalityGroup, ...]
     observations: tuple[Observation, ...]
     is_synthetic: bool
+    conflicts: pl.DataFrame
 
 
 def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
@@ -64,7 +66,8 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
         raise NotInArchive(
             f"The archive in {archive.folder} holds no figures from {origin}. Run `koladash refresh`."
         )
-    read = list(_Reader(archive, catalogue, lists).read(observations))
+    reader = _Reader(archive, catalogue, lists)
+    read = list(reader.read(observations))
     versions = _versions(read, lists.gone, tuple(catalogue.places.by_code))
     return Told(
         evidence=Evidence(
@@ -76,24 +79,39 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
         groups=_groups(answers, archive),
         observations=tuple(seen for seen, _ in read),
         is_synthetic=any(answer.is_synthetic for answer in answers),
+        conflicts=reader.conflicts,
     )
 
 
 class _Reader:
-    """Reads bodies into rows whose ids are known; the rows of groups and of unknown ids are left behind."""
+    """Reads bodies into rows whose ids are known; the rows of groups and of unknown ids are left behind.
+
+    Of two rows for one key in one answer the later counts; where they differ, the key is in `conflicts` until
+    a later answer settles it.
+    """
 
     def __init__(self, archive: Archive, catalogue: Catalogue, lists: KpiLists) -> None:
         self._archive = archive
         self._kpi = pl.Enum(sorted({*catalogue.figures, *lists.latest}))
         self._municipality = pl.Enum(sorted(catalogue.places.by_code))
+        kinds: Schema = {"kpi": self._kpi, "municipality": self._municipality}
+        self.conflicts = pl.DataFrame(schema={**kinds, "year": pl.Int16, "gender": pl.Enum(GENDERS)})
 
     def read(self, observations: Iterable[Observation]) -> Iterator[tuple[Observation, pl.DataFrame]]:
         """Each observation with its rows; one whose evidence is damaged is passed over, as if never made."""
         for seen in observations:
             try:
-                yield seen, self._frame(seen)
+                yield seen, self._once(self._frame(seen))
             except AnswerDamaged as error:
                 log.warning("%s is passed over: %s", seen.answers[0].request, error)
+
+    def _once(self, rows: pl.DataFrame) -> pl.DataFrame:
+        if self.conflicts.height:
+            self.conflicts = self.conflicts.join(rows, on=KEY, how="anti")
+        if not rows.select(KEY).is_duplicated().any():
+            return rows
+        self.conflicts = pl.concat([self.conflicts, conflicting(rows)])
+        return rows.unique(KEY, keep="last", maintain_order=True)
 
     def _frame(self, seen: Observation) -> pl.DataFrame:
         pages = (self._archive.body(answer) for answer in seen.answers if answer.rows)

@@ -40,14 +40,17 @@ def fold(rows: pl.DataFrame, coverage: pl.DataFrame, times: pl.DataFrame) -> pl.
         confirmed_at, days (on how many days the source said so), change (how it differs from the version
         before; "first" when there is none). A withdrawn or deleted version has no value. Times are UTC.
     """
-    seen = _seen(rows)
+    seen = _seen(rows.unique([*KEY, "observation"], keep="last", maintain_order=True))
     sightings = pl.concat([seen, _absences(seen, coverage)]).sort(*KEY, "observation")
     runs = _runs(_told(sightings).join(times.select("observation", "days"), on="observation", how="left"))
     return _dated(runs, times).with_columns(_change()).select(VERSION)
 
 
 def first_versions(rows: pl.DataFrame, times: pl.DataFrame) -> pl.DataFrame:
-    """As `fold`, for rows whose cells were asked for only once: each key has one version. In any order."""
+    """As `fold`, for cells that were asked for only once and keys that stand once: each has one version.
+
+    In the order of the rows.
+    """
     when = times.select("observation", pl.col("seen_at").alias("seen_from"), "confirmed_at", "days")
     return (
         _seen(rows)
@@ -72,15 +75,14 @@ def first_versions(rows: pl.DataFrame, times: pl.DataFrame) -> pl.DataFrame:
 
 
 def conflicting(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keys that one answer gave twice with different content: KEY, observation."""
-    same_key = rows.select(*KEY, "observation", "value", "status", "is_deleted").unique()
-    return same_key.group_by(*KEY, "observation").len().filter(pl.col("len") > 1).drop("len").sort(*KEY)
+    """Keys that one answer gave twice with different content: KEY. Two equal rows are one."""
+    distinct = rows.select(*KEY, "value", "status", "is_deleted").unique()
+    return distinct.group_by(KEY).len().filter(pl.col("len") > 1).select(KEY).sort(KEY)
 
 
 def _seen(rows: pl.DataFrame) -> pl.DataFrame:
     state = pl.when("is_deleted").then(pl.lit(DELETED)).otherwise(pl.lit(VALUE)).cast(STATES)
-    latest = rows.unique([*KEY, "observation"], keep="last", maintain_order=True)
-    return latest.select(
+    return rows.select(
         *KEY,
         pl.when(~pl.col("is_deleted")).then("value").alias("value"),
         pl.when("is_deleted").then(pl.lit("")).otherwise("status").alias("status"),

@@ -145,6 +145,7 @@ def _build(
         kpi_versions=told.lists.versions,
         requests=requests,
         gone=tuple(told.lists.gone),
+        conflicts=told.conflicts,
         before=figures_before(Warehouse(settings.data_dir), origin),
         accepted=run.accepted,
     )

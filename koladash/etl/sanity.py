@@ -101,6 +101,18 @@ def hold_back(now: pl.DataFrame, before: pl.DataFrame, held: pl.DataFrame) -> pl
     return pl.concat([rest, good.select(now.columns)])
 
 
+def standing_versions(versions: pl.DataFrame, before: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """The versions with those of suspect KPIs as they stand published: what came later is not known yet."""
+    is_held = pl.col("kpi").is_in(held["kpi"].implode())
+    stood = before.select(*KEY, "first_seen").drop_nulls()
+    known = versions.filter(is_held).join(stood, on=KEY, how="inner", maintain_order="left")
+    is_last = pl.col("seen_from") == pl.col("first_seen")
+    good = known.filter(pl.col("seen_from") <= pl.col("first_seen")).with_columns(
+        pl.when(~is_last).then("seen_to").alias("seen_to")
+    )
+    return pl.concat([versions.filter(~is_held), good.select(versions.columns)])
+
+
 def _measured(figures: pl.DataFrame) -> pl.DataFrame:
     totals = figures.filter(pl.col("gender") == "T", pl.col("value").is_not_null())
     return totals.group_by("kpi").agg(

@@ -27,6 +27,7 @@ SERIES = ", ".join(
 # What breaks each promise, in a build of the reports' figures.
 BREAKS = {
     "a_value_or_a_reason": f"{SET} missing = NULL WHERE kpi = 'U40806' AND municipality = '1419'",
+    "answers_give_one_figure": "INSERT INTO core.conflict VALUES ('U40800', '2281', 2020, 'T')",
     "codes_are_known": "UPDATE core.published_figure SET municipality = '9999' WHERE municipality = '1480'",
     "derived_values_are_their_formula": f"{SET} value = value + 1 WHERE kpi = 'participants_per_1000'",
     "every_kpi_is_accounted_for": "DELETE FROM core.figure WHERE municipality = '2281'",

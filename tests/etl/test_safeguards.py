@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Refresh: TypeAlias = Callable[..., RunReport]
 
-MARCH_2, MARCH_9, MARCH_16, MARCH_23 = (date(2026, 3, day) for day in (2, 9, 16, 23))
+MARCH_2, MARCH_5, MARCH_9, MARCH_16, MARCH_23 = (date(2026, 3, day) for day in (2, 5, 9, 16, 23))
 SUSPECT = "N31814"
 
 
@@ -43,6 +43,11 @@ def series(settings: Settings) -> pl.DataFrame:
     return Warehouse(settings.data_dir).query(sql, [SUSPECT])
 
 
+def as_of(warehouse: Warehouse, day: date) -> pl.DataFrame:
+    sql = "SELECT municipality, year, gender, value FROM mart.value_as_of($day) WHERE kpi = $kpi ORDER BY ALL"
+    return warehouse.query(sql, {"day": day.isoformat(), "kpi": SUSPECT}).drop_nulls()
+
+
 def tenfold(settings: Settings) -> tuple[Revision, ...]:
     found = series(settings).drop_nulls()
     return tuple(Revision(SUSPECT, m, year, g, 1000 * value, MARCH_9) for m, year, g, value in found.rows())
@@ -52,6 +57,9 @@ def test_a_series_that_grows_tenfold_keeps_its_last_good_figures_and_the_rest_go
     refresh_on: Refresh, server: SandboxServer, ours: Settings, many: Catalogue
 ) -> None:
     refresh_on(MARCH_2, ours, many)
+    early = series(ours).drop_nulls().row(0)
+    server.set(revisions=(Revision(SUSPECT, *early[:3], early[3] + 0.5, MARCH_5),))
+    refresh_on(MARCH_5, ours, many)
     good = series(ours)
     population = Revision("N01951", "2281", 2023, "T", 12345, MARCH_9)
     server.set(revisions=(*tenfold(ours), population))
@@ -62,6 +70,7 @@ def test_a_series_that_grows_tenfold_keeps_its_last_good_figures_and_the_rest_go
     assert warehouse.query("SELECT kpi, note FROM mart.data_flag WHERE flag = 'kpis_are_sane'").rows() == [
         (SUSPECT, "magnitude")
     ]
+    assert as_of(warehouse, MARCH_9).equals(good.drop_nulls())
     changed = (
         "SELECT value FROM mart.value WHERE (kpi, municipality, year, gender) = ('N01951', '2281', 2023, 'T')"
     )

@@ -247,6 +247,14 @@ CREATE TABLE core.forgotten (
     gender       core.gender NOT NULL
 );
 
+-- Keys to which one answer gave two different figures: the later of them stands.
+CREATE TABLE core.conflict (
+    kpi          core.kpi_id NOT NULL,
+    municipality core.municipality_id NOT NULL,
+    year         SMALLINT NOT NULL,
+    gender       core.gender NOT NULL
+);
+
 -- What data_flag holds by figure, one row for each figure that has any flag.
 CREATE TABLE core.flagged (
     kpi          core.kpi_id NOT NULL,
