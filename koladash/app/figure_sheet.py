@@ -40,7 +40,7 @@ def figure_sheet(texts: Texts, name: str, place: tuple[str, str], comparisons: I
             for comparison in comparisons
             for year in sorted(comparison.values["year"].unique(), reverse=True)
         ),
-        notes=(texts("overview.change_note"), texts("table.unrounded")),
+        notes=(texts("overview.own_mean_note"), texts("overview.change_note"), texts("table.unrounded")),
     )
 
 
@@ -90,6 +90,8 @@ def _row(texts: Texts, comparison: Comparison, code: str, year: int) -> tuple[Ce
 
 def _level(texts: Texts, comparison: Comparison, reference: Reference | None, year: int) -> Cell:
     value = reference.at(year)[0] if reference else None
-    if value is None:
+    if value is None or reference is None:
         return missing_cell(texts("table.none"))
-    return Cell(bare(texts, comparison.figure, value), value, is_number=True)
+    shown = bare(texts, comparison.figure, value)
+    words = texts("overview.own_mean", value=shown) if reference.is_own_mean else shown
+    return Cell(words, value, is_number=True)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from koladash.analysis.comparability import Verdict
 from koladash.app.formats import listing
 from koladash.app.wording.municipality import difference, has_unknown_count, own_change, rests_on_few
-from koladash.app.wording.pair import count_note, guard_reasons, reference_label, sentence_list
+from koladash.app.wording.pair import (
+    count_note,
+    guard_reasons,
+    reference_label,
+    reference_name,
+    sentence_list,
+)
 from koladash.app.wording.values import bare, measure, printed, reason, short, short_reason, worded
 
 if TYPE_CHECKING:
@@ -94,7 +100,7 @@ def strip_sentence(chosen: Selection, strip: Strip) -> str:
         if (value := strip.comparison.value(code)) is not None
     ]
     levels = [
-        texts("pair.sentence.value", name=reference_label(texts, each), value=worded(texts, figure, level))
+        texts("pair.sentence.value", name=reference_name(texts, each), value=worded(texts, figure, level))
         for each in strip.comparison.references
         if (level := each.at(strip.comparison.year)[0]) is not None
     ]

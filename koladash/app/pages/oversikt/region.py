@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from dash.development.base_component import Component
 
+    from koladash.app.figures.atlas import Atlas
     from koladash.app.pages.oversikt.selection import Selection, Strip
 
 SCHEMA = {"municipality": pl.String, "value": pl.Float64, "label": pl.String, "detail": pl.String}
@@ -51,17 +52,21 @@ def map_card(chosen: Selection, strip: Strip) -> Component:
 
 def _picture(chosen: Selection, strip: Strip) -> Component:
     texts = chosen.visit.texts
-    figure = _map(chosen, strip)
+    room = WIDE_ROOM if chosen.visit.width > WIDE else chosen.visit.width - BESIDE
+    atlas = region_atlas(chosen.site, chosen.region, region_width(room))
+    figure = _map(chosen, strip, atlas)
     said = texts(
         "overview.map.sentence", name=texts.of(chosen.region), sentence=wording.strip_sentence(chosen, strip)
     )
-    return html.Div(picture("region-map", figure, texts.language, said), className="region-map")
+    return html.Div(
+        picture("region-map", figure, texts.language, said),
+        className="region-map",
+        style={"--map-width": f"{atlas.width}px"},
+    )
 
 
-def _map(chosen: Selection, strip: Strip) -> go.Figure:
+def _map(chosen: Selection, strip: Strip, atlas: Atlas) -> go.Figure:
     texts, site, measure = chosen.visit.texts, chosen.site, strip.comparison.figure
-    room = WIDE_ROOM if chosen.visit.width > WIDE else chosen.visit.width - BESIDE
-    atlas = region_atlas(site, chosen.region, region_width(room))
     view = MapView(
         theme=load_theme(chosen.visit.theme),
         scale=MapScale(

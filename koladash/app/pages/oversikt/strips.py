@@ -102,7 +102,7 @@ def _dots(chosen: Selection, strip: Strip) -> list[tuple[str, str, str, float | 
             dots.append(dot(role, chosen.names[code], value))
     for reference in comparison.references:
         level = reference.at(year)[0]
-        if reference.role == "country" and level is not None:
+        if reference.role == "country" and not reference.is_own_mean and level is not None:
             dots.append(dot("country", reference_label(texts, reference), level))
     return list(dots)
 
