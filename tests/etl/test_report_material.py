@@ -55,3 +55,36 @@ def test_every_column_of_the_material_says_what_it_is(warehouse):
         WHERE schema_name = 'mart' AND table_name IN ('organisation', 'report_fact') AND comment IS NULL
     """)
     assert silent.rows() == []
+
+
+def test_the_survey_carries_its_bases(warehouse):
+    told = warehouse.query("SELECT * FROM mart.survey_result")
+    assert told.height == 36
+    groups = told.filter(pl.col("question") == 4)
+    assert set(groups["asked"]) == {30}
+    assert groups.filter(option_en="Long-term unemployed")["answers"].to_list() == [23]
+    factors = told.filter(pl.col("question") == 8)
+    assert (set(factors["asked"]), set(factors["asked_basis"])) == ({20}, {"derived"})
+
+
+def test_a_span_and_a_phrase_are_no_number(warehouse):
+    told = warehouse.query("SELECT * FROM mart.survey_result WHERE answers IS NULL")
+    health = told.filter(option_en="Health care").row(0, named=True)
+    assert (health["answers_min"], health["answers_max"], health["answers_basis"]) == (20, 23, "range")
+    assert told.filter(option_en="Other municipalities")["answers_basis"].to_list() == ["not_stated"]
+
+
+def test_forms_of_cooperation_are_counted_and_no_municipality_is_named(warehouse):
+    forms = warehouse.query("SELECT * FROM mart.cooperation_form")
+    assert dict(forms.select("arrangement", "municipalities").rows()) == {
+        "cooperative": 1,
+        "complementary": 6,
+        "mutually_manipulative": 0,
+        "confrontational": 3,
+    }
+    assert "municipality" not in forms.columns
+
+
+def test_the_typologies_keep_the_order_of_the_report(warehouse):
+    sql = "SELECT label FROM mart.typology WHERE typology = 'finansieringstyp' ORDER BY position"
+    assert warehouse.query(sql)["label"].to_list()[0] == "Ordinarie kommunal budget"

@@ -197,13 +197,12 @@ def _geo_layout(panel: Panel, atlas: Atlas) -> dict[str, Any]:
     place, (west, north) = panel.place, panel.degrees((0, 0))
     east, south = panel.degrees((panel.width, panel.height))
     bottom, top = (1 - (edge + LEGEND_HEIGHT) / height for edge in (place.bottom, place.top))
-    # Left to itself Plotly takes the mean of the latitudes, which is not the middle of a Mercator map.
-    longitude, latitude = panel.degrees((panel.width / 2, panel.height / 2))
     return {
         "domain": {"x": [place.left / atlas.width, place.right / atlas.width], "y": [bottom, top]},
         "visible": False,
         "projection": {"type": "mercator"},
-        "center": {"lon": longitude, "lat": latitude},
+        # Plotly would take the mean of the latitudes, which is not the middle of a Mercator map.
+        "center": dict(zip(("lon", "lat"), panel.degrees((panel.width / 2, panel.height / 2)), strict=True)),
         "lonaxis": {"range": [west, east]},
         "lataxis": {"range": [south, north]},
         "bgcolor": "rgba(0,0,0,0)",
