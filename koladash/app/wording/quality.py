@@ -89,7 +89,7 @@ def whole_build(chosen: Selection) -> str:
         return texts("quality.lead.published", **counts)
     by_outcome = quality_queries.requests(chosen.site.warehouse)
     failed = by_outcome.filter(pl.col("outcome").is_in(["failed", "stale"]))["n"].sum()
-    asked = by_outcome["n"].sum()
+    asked = int(by_outcome["n"].sum())
     key = "failed" if failed else "answered" if asked else "quiet"
     return texts(f"quality.lead.{key}", failed=failed, asked=number(asked, 0, texts.language), **counts)
 
@@ -163,4 +163,4 @@ def _complete(chosen: Selection) -> tuple[int, int]:
     """How many of the municipalities that the figure exists for have a value in every year compared."""
     told = chosen.applicable.filter(pl.col("year").is_in(_told_years(chosen)))
     rows = told.group_by("municipality").agg(full=pl.col("value").is_not_null().all())
-    return rows["full"].sum(), rows.height
+    return int(rows["full"].sum()), rows.height
