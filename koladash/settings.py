@@ -46,6 +46,12 @@ class Settings:
     list_max_age_hours: float = _setting(20.0, "Hours before the lists are asked again.", minimum=0)
     value_max_age_hours: float = _setting(20.0, "Hours before values are asked again.", minimum=0)
     keep_builds: int = _setting(5, "How many published warehouses are kept.", minimum=1)
+    keep_days: int = _setting(
+        90, "Days after which an older warehouse goes, however few are kept.", minimum=1
+    )
+    groups_file: str = _setting(
+        "", "A TOML file of your own groups, in the form of the catalogue's groups.toml."
+    )
     public_contact: str = _setting(
         "", "An address that readers may write to; shown in the accessibility statement."
     )

@@ -20,6 +20,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import duckdb
@@ -126,7 +127,7 @@ class Warehouse:
         with self._cursor("pinned", lambda: self._find(build_id)) as cursor:
             return _rows(cursor, sql, parameters)
 
-    def publish(self, build_file: Path, *, keep: int = 5) -> Path:
+    def publish(self, build_file: Path, *, keep: int = 5, days: int | None = None) -> Path:
         """Make a finished build the published one, and remove the oldest ones.
 
         The file is flushed to the disk, made read-only and named after `mart.build`; then the link is
@@ -135,6 +136,7 @@ class Warehouse:
         Args:
             build_file: a closed DuckDB file in `data_dir`, with its `build_id` in `mart.build`.
             keep: how many builds stay, the published one included.
+            days: how much older than the published one a build may be; None for any age.
 
         Returns:
             The path of the published file.
@@ -150,7 +152,7 @@ class Warehouse:
             self._point_link_at(target)
         except OSError as error:
             raise WarehouseError(f"Could not publish {target}: {error}. The old build stays.") from error
-        self.retain(keep)
+        self.retain(keep, days)
         return target
 
     def rollback(self) -> Path:
@@ -182,14 +184,18 @@ class Warehouse:
         path = self.data_dir / PIN
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
-    def retain(self, keep: int) -> list[Path]:
-        """Remove all but the newest `keep` builds; the published one always stays. Returns what was removed.
+    def retain(self, keep: int, days: int | None = None) -> list[Path]:
+        """Remove all but the newest `keep` builds, and those `days` older than the published one; it stays.
+
+        Returns what was removed.
 
         A reader that has a removed file open keeps its figures until it closes it.
         """
         published = self.current()
         others = [path for path in self.builds() if path != published]
-        removed = others[: max(0, len(others) - (keep - 1))]
+        too_many = others[: max(0, len(others) - (keep - 1))]
+        too_old = [] if days is None else [path for path in others if _age(path, published).days > days]
+        removed = sorted({*too_many, *too_old})
         for path in removed:
             path.unlink(missing_ok=True)
         return removed
@@ -254,6 +260,12 @@ class Warehouse:
 def content_of(build_file: Path) -> str:
     """The hash of a build's content, from its name."""
     return build_file.stem.rpartition("-")[2]
+
+
+def _age(build_file: Path, published: Path) -> timedelta:
+    """How much older than the published one a build is, from their names."""
+    was, is_ = (datetime.strptime(path.stem[9:24], "%Y%m%dT%H%M%S") for path in (build_file, published))  # noqa: DTZ007 - a difference needs no zone
+    return is_ - was
 
 
 class _Connection:

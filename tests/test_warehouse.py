@@ -96,6 +96,17 @@ def test_old_builds_go_and_the_published_one_stays(warehouse: Warehouse) -> None
     assert [path.name[-15:-7] for path in warehouse.builds()] == ["00000005", "00000006", "00000007"]
 
 
+def test_builds_go_by_age_too_and_the_published_one_stays(warehouse: Warehouse) -> None:
+    first = publish(warehouse, 1)
+    old = first.with_name("koladash-20251001T000000Z-0000abcd.duckdb")
+    old.write_bytes(first.read_bytes())
+    publish(warehouse, 2, keep=5, days=91)
+    assert old not in warehouse.builds()
+    assert len(warehouse.builds()) == 2
+    publish(warehouse, 3, keep=5, days=1)
+    assert len(warehouse.builds()) == 3
+
+
 def test_a_pinned_build_is_read_while_newer_ones_are_published(warehouse: Warehouse) -> None:
     pinned = publish(warehouse, 1).stem.removeprefix("koladash-")
     publish(warehouse, 2)

@@ -45,7 +45,7 @@ class Group(Entry):
     """Municipalities that are looked at together, as a list of codes.
 
     Attributes:
-        kind: what sort of group it is.
+        kind: what sort of group it is; own is one that the operator has put in a file.
         municipalities: their codes.
         is_region: the region that its members are set against, before their county.
         valid_from: first year of the membership, where it is dated.
@@ -56,7 +56,7 @@ class Group(Entry):
 
     name: Text
     name_en: Text
-    kind: Literal["country", "county", "region", "subregion", "cluster", "study"]
+    kind: Literal["country", "county", "region", "subregion", "cluster", "study", "own"]
     municipalities: Codes
     is_region: bool = False
     valid_from: Year | None = None

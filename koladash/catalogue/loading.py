@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,14 +30,20 @@ PACKAGED = Path(__file__).parent
 E = TypeVar("E", bound=Entry)
 
 
-def load_catalogue(folder: Path | None = None) -> Catalogue:
+def load_catalogue(folder: Path | None = None, *, own_groups: Path | str = "") -> Catalogue:
     """The catalogue in `folder`, by default the one that travels with koladash.
+
+    Args:
+        folder: where the TOML files are.
+        own_groups: a file of groups beside the catalogue's, in the form of groups.toml, of the kind "own".
 
     Raises:
         CatalogueError: a file is missing or not TOML, an entry is broken, or names an id that is nowhere;
             the text names file, id and field and says what is legal.
     """
     catalogue = _read_catalogue(folder or PACKAGED)
+    own = _own_groups(Path(own_groups), catalogue) if own_groups else {}
+    catalogue = replace(catalogue, groups=MappingProxyType({**catalogue.groups, **own}))
     if broken := broken_references(catalogue):
         more = f" ({len(broken) - 1} more such.)" if len(broken) > 1 else ""
         raise CatalogueError(broken[0] + more)
@@ -75,6 +82,19 @@ def _read_places(folder: Path) -> Places:
         code: _entry(County, code, table, f"{file}: [county.{code}]") for code, table in tables.items()
     }
     return gather_places(country, MappingProxyType(counties))
+
+
+def _own_groups(file: Path, catalogue: Catalogue) -> Mapping[str, Group]:
+    own = _entries(file.parent, file.name, Group)
+    for group in own.values():
+        at, known = f"{file.name}: [{group.id}]", catalogue.places.municipalities
+        if group.id in catalogue.groups:
+            raise CatalogueError(f"{at} is a group of koladash's own; give it another id.")
+        if group.kind != "own" or group.is_region:
+            raise CatalogueError(f'{at} kind: {group.kind!r} is not legal; expected "own", and no is_region.')
+        if unknown := [code for code in group.municipalities if code not in known]:
+            raise CatalogueError(f"{at} municipalities: {unknown[0]} is not a municipality of places.toml.")
+    return own
 
 
 def _groups_of_places(places: Places) -> dict[str, Group]:

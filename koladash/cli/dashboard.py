@@ -28,7 +28,7 @@ def up(context: typer.Context, serve: Serving = True, host: Host = None, port: P
     if serve:
         ensure_free(settings.host, settings.port)
     with refresh_bar() as bar:
-        make_ready(settings, load_catalogue(), typer.echo, progress=bar)
+        make_ready(settings, load_catalogue(own_groups=settings.groups_file), typer.echo, progress=bar)
     if serve:
         become_server(settings)
 

@@ -48,7 +48,12 @@ def refresh(
         raise UsageError(f"--log {log!r}: it is line or json.")
     with refresh_bar() as bar:
         report = pipeline.refresh(
-            context.obj, load_catalogue(), mode=mode, accepted=accepted, all_kpis=all_kpis, progress=bar
+            context.obj,
+            load_catalogue(own_groups=context.obj.groups_file),
+            mode=mode,
+            accepted=accepted,
+            all_kpis=all_kpis,
+            progress=bar,
         )
     typer.echo(
         json.dumps(report.line(), ensure_ascii=False, default=str) if log == "json" else report.message

@@ -43,7 +43,8 @@ def serve_dashboard(settings: Settings) -> None:
     from koladash.app import create_app  # noqa: PLC0415 - dash loads slowly
 
     def create() -> Any:
-        return create_app(Warehouse(settings.data_dir), load_catalogue(), settings).server
+        catalogue = load_catalogue(own_groups=settings.groups_file)
+        return create_app(Warehouse(settings.data_dir), catalogue, settings).server
 
     typer.echo(f"koladash is at {address(settings)} (Ctrl-C stops)")
     serve(create, settings)

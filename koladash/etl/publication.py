@@ -53,7 +53,7 @@ def build_and_publish(
     if is_same and standing is not None and standing.verified_at == provenance.verified_at:
         discard(path)
     else:
-        warehouse.publish(path, keep=settings.keep_builds)
+        warehouse.publish(path, keep=settings.keep_builds, days=settings.keep_days)
     return _with_message(
         run.report("unchanged" if is_same else "published", build=warehouse.current(), **facts)
     )
