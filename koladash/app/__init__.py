@@ -32,7 +32,7 @@ def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -
         settings: path prefix, borders and the like.
     """
     site = Site(warehouse, catalogue, settings)
-    app = Dashboard(site)
+    app = Dashboard(site, PAGES)
     app.layout = frame()
     register_routing(app, site, PAGES)
     for page in PAGES:

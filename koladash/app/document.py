@@ -9,12 +9,15 @@ from dash import Dash
 from flask import request
 
 from koladash.app.bundle import ADDRESS
+from koladash.app.routing import page_at
 from koladash.app.state import View
 from koladash.app.texts import load_texts
 from koladash.app.theme import stylesheet
 
 if TYPE_CHECKING:
-    from koladash.app.visit import Site
+    from collections.abc import Sequence
+
+    from koladash.app.visit import Page, Site
 
 ASSETS = Path(__file__).with_name("assets")
 FONTS = ("source-sans-3-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2")
@@ -27,8 +30,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <meta name="description" content="{description}">
 <link rel="icon" type="image/svg+xml" href="{assets}favicon.svg">
 {preloads}
-<link rel="preload" href="{plotly}" as="script">
-<script src="{assets}head/theme.js"></script>
+{pictures}<script src="{assets}head/theme.js"></script>
 <style>{variables}</style>
 {css}
 </head>
@@ -45,9 +47,10 @@ class Dashboard(Dash):
 
     Args:
         site: the parts of the app; its settings give the path prefix.
+        pages: the pages there are, which say whether they need plotly.js.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, pages: Sequence[Page]) -> None:
         super().__init__(
             "koladash.app",
             assets_folder=str(ASSETS),
@@ -58,7 +61,7 @@ class Dashboard(Dash):
             update_title="",
             suppress_callback_exceptions=True,
         )
-        self.site = site
+        self.site, self.pages = site, pages
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # dash passes names only
         """The document for one request, in the language that its link asks for."""
@@ -74,8 +77,14 @@ class Dashboard(Dash):
             noscript=texts("shell.noscript"),
             waiting=texts("shell.waiting"),
             assets=assets,
-            plotly=self.site.href(ADDRESS),
+            pictures=self._pictures(),
             preloads=preloads,
             variables=stylesheet(),
             **{name: parts[name] for name in ("metas", "css", "config", "scripts", "renderer")},
         )
+
+    def _pictures(self) -> str:
+        """On pages with pictures plotly.js is asked for at once, not when the first picture is there."""
+        page = page_at(self.pages, self.site.path(request.path))
+        address = self.site.href(ADDRESS)
+        return f'<link rel="preload" href="{address}" as="script">\n' if page.has_pictures else ""

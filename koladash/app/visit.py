@@ -104,7 +104,7 @@ class Page:
     `key` names its texts, `group` its place in the rail; `quick` are the link parameters whose change the
     page's own callbacks answer, without the page being made again; `sheet` gives the page's figures as a
     table, for the picture's twin and for the file; `behind` is the link parameter whose value may stand
-    behind the path, as in `/kommun/1481`.
+    behind the path, as in `/kommun/1481`; `has_pictures` says whether it needs plotly.js.
     """
 
     key: str
@@ -116,6 +116,7 @@ class Page:
     quick: tuple[str, ...] = ()
     sheet: Callable[[Site, Visit], Sheet] | None = None
     behind: str = ""
+    has_pictures: bool = True
 
     def owns(self, path: str) -> bool:
         """Whether a path leads here: the page's own, or one with a value behind it."""

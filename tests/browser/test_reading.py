@@ -42,7 +42,8 @@ def test_a_link_reopens_the_very_view(on_map, reader, filled_site):
     page.locator("[role=slider]").focus()
     page.keyboard.press("Home")
     on_map.until("!location.search.includes('ar=2022')")
-    on_map.settle()
+    year = "new URLSearchParams(location.search).get('ar')"
+    on_map.until(f"document.querySelector('#facts').textContent.includes({year})")
     address = page.evaluate("location.pathname + location.search")
     again = reader(filled_site).open(address)
     for place in ("#question", "#lead", "#map-title", "#facts"):

@@ -119,4 +119,6 @@ def _actions(chosen: Selection) -> Component:
     )
 
 
-PAGE: Final = Page("kommun", "/kommun", "sources", "report", layout, sheet=sheet, behind="kommun")
+PAGE: Final = Page(
+    "kommun", "/kommun", "sources", "report", layout, sheet=sheet, behind="kommun", has_pictures=False
+)

@@ -57,4 +57,4 @@ def _not_held(chosen: Selection) -> Component:
     return empty_state(texts("quality.empty.title"), texts("quality.empty.text", **names))
 
 
-PAGE: Final = Page("kvalitet", "/kvalitet", "sources", "info", layout, sheet=sheet)
+PAGE: Final = Page("kvalitet", "/kvalitet", "sources", "info", layout, sheet=sheet, has_pictures=False)

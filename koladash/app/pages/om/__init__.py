@@ -104,4 +104,4 @@ def _glossary(texts: Texts) -> Component:
     return section(texts, "ordlista", [terms(entries)])
 
 
-PAGE: Final = Page("om", "/om", "about", "info", layout)
+PAGE: Final = Page("om", "/om", "about", "info", layout, has_pictures=False)

@@ -148,4 +148,4 @@ def _notes(visit: Visit, table: ReportTable) -> Component:
     return html.Div([today, caution], className="stack")
 
 
-PAGE: Final = Page("rapporter", "/rapporter", "sources", "report", layout, sheet=sheet)
+PAGE: Final = Page("rapporter", "/rapporter", "sources", "report", layout, sheet=sheet, has_pictures=False)
