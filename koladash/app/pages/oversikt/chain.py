@@ -17,7 +17,9 @@ from koladash.app.components.cards import (
 )
 from koladash.app.components.sparkline import spark
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.words import attributes
 from koladash.app.pages.oversikt.sheet import chain_sheet
+from koladash.app.state import View
 from koladash.app.wording import overview as wording
 from koladash.app.wording.values import definition, source
 
@@ -42,6 +44,7 @@ def chain_panel(chosen: Selection) -> Component:
     foot = card_foot(
         _source(chosen),
         [
+            _to_sheet(chosen),
             table_toggle(texts, is_table=view.is_table),
             download_sheet(texts, chosen.site.href("ladda-ner/oversikt.csv", view)),
             definition_sheet(texts, definitions),
@@ -49,6 +52,14 @@ def chain_panel(chosen: Selection) -> Component:
     )
     head = html.H2(tagged(texts("overview.chain", name=chosen.name), texts), className="unseen")
     return html.Section([head, shown, foot], className="card chain-card")
+
+
+def _to_sheet(chosen: Selection) -> Component:
+    """The way to the municipality's own page, made for paper."""
+    texts = chosen.visit.texts
+    address = chosen.site.href(f"kommun/{chosen.code}", View(language=texts.language))
+    words = texts("overview.sheet")
+    return html.A(words, href=address, className="action", **attributes({"data-go": "page"}))
 
 
 def _link(chosen: Selection, number: int, comparison: Comparison) -> Component:
