@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from koladash import __version__
-from koladash.cli import cache, dashboard, refreshing, sandbox
+from koladash.cli import analysts, cache, dashboard, refreshing, sandbox
 from koladash.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -37,6 +37,10 @@ for command in (
     dashboard.serve,
     refreshing.status,
     refreshing.rollback,
+    analysts.query,
+    analysts.export,
+    analysts.search,
+    analysts.digest,
     sandbox.sandbox,
     sandbox.demo,
     dashboard.settings,

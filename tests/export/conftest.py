@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -48,7 +51,7 @@ def few() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def made_up(few: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Sandbox figures of two days: in between, a population is revised (Sundsvall) and one taken away (Timrå)."""
+    """Sandbox figures of two days: a population revised in between (Sundsvall), and one deleted (Timrå)."""
     folder = tmp_path_factory.mktemp("made-up")
     with SandboxServer(Knobs(groups=10, newest_year=2024)) as server:
         settings = Settings(
@@ -93,3 +96,28 @@ def _refresh_on(day: date, server: SandboxServer, settings: Settings, few: Catal
     now = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
     report = refresh(settings, few, mode=Mode.REFRESH, clock=Clock(now=lambda: now))
     assert report.outcome == "published", report.message
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@pytest.fixture
+def sheets() -> Callable[[bytes], dict[str, list[dict[str, str]]]]:
+    """What an Excel file holds: each sheet's rows as texts by column letter, without its empty cells."""
+
+    def read(content: bytes) -> dict[str, list[dict[str, str]]]:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            named = ET.fromstring(book.read("xl/workbook.xml")).iter(f"{SHEET}sheet")  # noqa: S314 - our own file
+            return {
+                sheet.attrib["name"]: _rows(book.read(f"xl/worksheets/sheet{number}.xml"))
+                for number, sheet in enumerate(named, start=1)
+            }
+
+    return read
+
+
+def _rows(xml: bytes) -> list[dict[str, str]]:
+    rows = ET.fromstring(xml).iter(f"{SHEET}row")  # noqa: S314 - our own file
+    return [
+        {c.attrib["r"].rstrip("0123456789"): "".join(c.itertext()) for c in row if list(c)} for row in rows
+    ]

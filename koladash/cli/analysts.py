@@ -1,0 +1,110 @@
+"""What an analyst asks on the command line: SQL, files, KPIs by words, what has changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from koladash.catalogue import load_catalogue
+from koladash.cli.printing import chosen_format, print_frame
+from koladash.errors import UsageError
+from koladash.warehouse import Warehouse
+
+Sql = Annotated[str, typer.Argument(help='One SELECT, in quotes: "SELECT * FROM mart.build".')]
+Format = Annotated[
+    str, typer.Option("--format", help="table, csv, json or markdown; a table on a terminal, else csv.")
+]
+File = Annotated[
+    Path | None, typer.Argument(help="What to write: its ending is .csv, .xlsx or .parquet.", dir_okay=False)
+]
+All = Annotated[
+    Path | None, typer.Option("--all", help="Write the whole mart as Parquet into this new folder.")
+]
+View = Annotated[
+    list[str] | None,
+    typer.Option(help="A view of mart; several make sheets of one Excel file. Default: value."),
+]
+KpiIds = Annotated[list[str] | None, typer.Option("--kpi", help="Only this KPI; may be repeated.")]
+Places = Annotated[
+    list[str] | None,
+    typer.Option("--municipality", help="Only this code, name or group (as gr); may be repeated."),
+]
+Years = Annotated[str, typer.Option(help="Only these years: 2022, 2018-2022 or 2018,2020.")]
+Genders = Annotated[list[str] | None, typer.Option("--gender", help="Only T, K or M; may be repeated.")]
+Swedish = Annotated[
+    bool, typer.Option("--swedish-csv", help="CSV for a Swedish Excel: BOM, semicolons, decimal commas.")
+]
+InLanguage = Annotated[str, typer.Option("--language", help="Of reasons and notes: sv or en.")]
+Words = Annotated[
+    list[str], typer.Argument(help="Words, or beginnings of words; dots and rings may be left out.")
+]
+Municipality = Annotated[str, typer.Argument(help="A code, a name, or a group such as gr.")]
+Since = Annotated[
+    str, typer.Option(help="Changes after this day, as 2026-03-14; else since the last refresh.")
+]
+
+
+def query(context: typer.Context, sql: Sql, as_format: Format = "") -> None:
+    """Answer one SELECT from the published file, which it cannot change."""
+    from koladash.export import ask  # noqa: PLC0415 - polars and duckdb load slowly
+
+    wanted = chosen_format(as_format)
+    print_frame(ask(Warehouse(context.obj.data_dir), sql), wanted)
+
+
+def export(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
+    context: typer.Context,
+    file: File = None,
+    everything: All = None,
+    view: View = None,
+    kpi: KpiIds = None,
+    municipality: Places = None,
+    years: Years = "",
+    gender: Genders = None,
+    swedish_csv: Swedish = False,  # noqa: FBT002 - typer's form
+    language: InLanguage = "sv",
+) -> None:
+    """Write figures to a CSV, Excel or Parquet file, or the whole mart to a folder of Parquet."""
+    from koladash.export import OneBuild, Selection, export_file, export_mart  # noqa: PLC0415
+
+    build = OneBuild.published(Warehouse(context.obj.data_dir))
+    if everything is not None and file is None:
+        rows = export_mart(build, load_catalogue(), everything, language=language)
+    elif file is not None and everything is None:
+        chosen = {"kpis": kpi or (), "municipalities": municipality or (), "genders": gender or ()}
+        selections = [Selection.of(build, view=each, years=years, **chosen) for each in view or ["value"]]
+        rows = export_file(build, load_catalogue(), selections, file, language=language, swedish=swedish_csv)
+    else:
+        raise UsageError("Give a file to write, or --all and a new folder.")
+    typer.echo(f"{file or everything}: {rows} row{'' if rows == 1 else 's'} of build {build.build_id}")
+
+
+def search(context: typer.Context, text: Words, as_format: Format = "") -> None:
+    """Find key figures by words in their names, titles and definitions."""
+    from koladash.export import found_kpis  # noqa: PLC0415
+    from koladash.export.search import KPIS  # noqa: PLC0415
+
+    wanted = chosen_format(as_format)
+    found = found_kpis(Warehouse(context.obj.data_dir).query(KPIS), " ".join(text))
+    if found.is_empty():
+        raise UsageError(f"No KPI in this build has {' '.join(text)!r} in its name, title or definition.")
+    print_frame(found, wanted)
+
+
+def digest(context: typer.Context, municipality: Municipality, since: Since = "") -> None:
+    """Say in Swedish what has changed for a municipality since the last refresh."""
+    from koladash.export import OneBuild, digest_text, place_codes  # noqa: PLC0415
+
+    build = OneBuild.published(Warehouse(context.obj.data_dir))
+    texts = [digest_text(build, code, _date(since)) for code in place_codes(build, [municipality])]
+    typer.echo("\n".join(texts), nl=False)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--since {text!r}: expected a date, as 2026-03-14.") from error

@@ -1,0 +1,32 @@
+"""What people take out of the warehouse: answers, files with their notes, a digest in words, a search."""
+
+from __future__ import annotations
+
+from koladash.export.asking import ask
+from koladash.export.digest import digest_text
+from koladash.export.files import KINDS, export_file, export_mart
+from koladash.export.notes import Notes, Section, build_notes
+from koladash.export.reading import OneBuild
+from koladash.export.search import found_kpis
+from koladash.export.selection import Selection, place_codes
+from koladash.export.spreadsheet import Table, workbook
+from koladash.export.words import Words, load_words
+
+__all__ = [
+    "KINDS",
+    "Notes",
+    "OneBuild",
+    "Section",
+    "Selection",
+    "Table",
+    "Words",
+    "ask",
+    "build_notes",
+    "digest_text",
+    "export_file",
+    "export_mart",
+    "found_kpis",
+    "load_words",
+    "place_codes",
+    "workbook",
+]

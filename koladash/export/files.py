@@ -1,0 +1,194 @@
+"""Files of what was selected, and the whole mart as a folder that Spark, Trino or DuckDB reads."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import polars.selectors as cs
+
+from koladash.errors import UsageError
+from koladash.export.delimited import as_csv, flattened
+from koladash.export.notes import Notes, build_notes, columns_section, selection_section
+from koladash.export.spreadsheet import Table, workbook
+from koladash.export.words import load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from koladash.catalogue import Catalogue
+    from koladash.export.reading import OneBuild
+    from koladash.export.selection import Selection
+    from koladash.export.words import Words
+
+KINDS: Final = (".csv", ".xlsx", ".parquet")
+# Each KPI's rows in a folder of their own.
+PARTITIONED: Final = ("value", "value_history", "group_value", "series")
+# One day after another of what value_history says more briefly.
+LEFT_OUT: Final = ("value_by_day",)
+
+
+def export_file(
+    build: OneBuild,
+    catalogue: Catalogue,
+    selections: Sequence[Selection],
+    path: Path,
+    *,
+    language: str = "sv",
+    swedish: bool = False,
+) -> int:
+    """Write what is selected to a file whose ending says which kind; a file there is replaced.
+
+    Where a view has `missing`, a column `reason` after it says the same in words, and `build_id` and
+    `is_synthetic` tell where the rows come from. Excel takes several selections, a sheet each, and notes.
+
+    Args:
+        build: the build to read.
+        catalogue: for the caveats in the notes.
+        selections: one; for Excel one or more.
+        path: ends with .csv, .xlsx or .parquet.
+        language: sv or en: of reasons and notes.
+        swedish: a CSV that a Swedish Excel opens by a click.
+
+    Returns:
+        How many rows were written.
+
+    Raises:
+        UsageError: an ending that is none of these, several selections for a file that holds one table, or
+            more rows than Excel takes.
+    """
+    _ensure_writable(path, selections)
+    words = load_words(language)
+    frames = [explained(build, selection.rows(build), words) for selection in selections]
+    if path.suffix == ".xlsx":
+        content = _workbook(build, catalogue, selections, frames, words)
+        _write_aside(path, lambda aside: aside.write_bytes(content))
+    elif path.suffix == ".csv":
+        text = as_csv(frames[0], swedish=swedish)
+        _write_aside(path, lambda aside: aside.write_text(text, encoding="utf-8", newline=""))
+    else:
+        notes = _notes(build, catalogue, selections, frames, words)
+        _write_aside(path, lambda aside: _write_parquet(frames[0], aside, notes))
+    return sum(frame.height for frame in frames)
+
+
+def export_mart(build: OneBuild, catalogue: Catalogue, folder: Path, *, language: str = "sv") -> int:
+    """Write every view as Parquet: `VIEW/part.parquet`, large ones as `VIEW/kpi=ID/part.parquet`.
+
+    Types are plain, so that Spark and Trino read them: texts, signed integers, doubles, lists, and times in
+    UTC without a zone. `NOTES.txt` holds the notes. `mart.value_by_day` is left out: it repeats
+    `mart.value_history`.
+
+    Returns:
+        How many rows were written.
+
+    Raises:
+        UsageError: the folder exists and holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not empty: give a new folder.")
+    aside = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        rows = sum(_write_view(build, view, aside / view) for view in build.views() if view not in LEFT_OUT)
+        kpis = build.query("SELECT kpi FROM mart.kpi")["kpi"].to_list()
+        notes = build_notes(build, catalogue, load_words(language), kpis)
+        (aside / "NOTES.txt").write_text(notes.text(), encoding="utf-8")
+        aside.replace(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return rows
+
+
+def explained(build: OneBuild, frame: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """The frame with its reasons in words beside them, and the build that it comes from."""
+    about = build.query("SELECT build_id, is_synthetic FROM mart.build").row(0)
+    told = frame
+    if "missing" in frame.columns:
+        told = frame.insert_column(frame.columns.index("missing") + 1, _reasons(frame, words))
+    if "build_id" in frame.columns:
+        return told
+    return told.with_columns(build_id=pl.lit(about[0]), is_synthetic=pl.lit(about[1]))
+
+
+def _reasons(frame: pl.DataFrame, words: Words) -> pl.Series:
+    parts = frame["missing_part"] if "missing_part" in frame.columns else [None] * frame.height
+    told = [_reason(words, cause, part) for cause, part in zip(frame["missing"], parts, strict=True)]
+    return pl.Series("reason", told, dtype=pl.String)
+
+
+def _reason(words: Words, cause: str | None, part: str | None) -> str | None:
+    if cause is None:
+        return None
+    reason = words.said("missing", cause)
+    return words("part", "missing", part=part, reason=reason) if part else reason
+
+
+def _workbook(
+    build: OneBuild,
+    catalogue: Catalogue,
+    selections: Sequence[Selection],
+    frames: Sequence[pl.DataFrame],
+    words: Words,
+) -> bytes:
+    names = [words("notes", "values") if each.view == "value" else each.view for each in selections]
+    tables = [Table.of(name, flattened(frame)) for name, frame in zip(names, frames, strict=True)]
+    return workbook(tables, _notes(build, catalogue, selections, frames, words))
+
+
+def _notes(
+    build: OneBuild,
+    catalogue: Catalogue,
+    selections: Sequence[Selection],
+    frames: Sequence[pl.DataFrame],
+    words: Words,
+) -> Notes:
+    chosen = {kpi for each in selections for kpi in each.kpis}
+    present = {kpi for frame in frames if "kpi" in frame.columns for kpi in frame["kpi"].drop_nulls()}
+    columns = {name: said for each in selections for name, said in build.columns(each.view).items()}
+    others = [selection_section(words, each) for each in selections]
+    return build_notes(
+        build, catalogue, words, sorted(chosen | present), [*others, columns_section(words, columns)]
+    )
+
+
+def _ensure_writable(path: Path, selections: Sequence[Selection]) -> None:
+    if path.suffix not in KINDS:
+        raise UsageError(f"{path}: the ending says what to write: {', '.join(KINDS)}.")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.absolute().parent}.")
+    if len(selections) > 1 and path.suffix != ".xlsx":
+        raise UsageError(f"{path} holds one table: give one --view, or write Excel (.xlsx).")
+
+
+def _write_aside(path: Path, write: Callable[[Path], object]) -> None:
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        write(aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write_view(build: OneBuild, view: str, folder: Path) -> int:
+    if view not in PARTITIONED:
+        return _write_part(build.query(f"SELECT * FROM mart.{view}"), folder)  # noqa: S608 - our own views
+    sql = f"SELECT * FROM mart.{view} WHERE kpi = $kpi"  # noqa: S608
+    kpis = build.query(f"SELECT DISTINCT kpi FROM mart.{view} ORDER BY kpi::VARCHAR")["kpi"]  # noqa: S608
+    if kpis.is_empty():
+        return _write_part(build.query(f"SELECT * FROM mart.{view} LIMIT 0"), folder)  # noqa: S608
+    return sum(_write_part(build.query(sql, {"kpi": kpi}).drop("kpi"), folder / f"kpi={kpi}") for kpi in kpis)
+
+
+def _write_part(frame: pl.DataFrame, folder: Path) -> int:
+    folder.mkdir(parents=True)
+    _write_parquet(frame, folder / "part.parquet")
+    return frame.height
+
+
+def _write_parquet(frame: pl.DataFrame, path: Path, notes: Notes | None = None) -> None:
+    plain = frame.with_columns(cs.unsigned_integer().cast(pl.Int64))
+    metadata = {"koladash.build": notes.subtitle, "koladash.notes": notes.text()} if notes else None
+    plain.write_parquet(path, metadata=metadata)

@@ -1,0 +1,145 @@
+"""What goes with figures that leave the house: build, sources, definitions, caveats, reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from koladash.catalogue import Catalogue
+    from koladash.export.reading import OneBuild
+    from koladash.export.selection import Selection
+    from koladash.export.words import Words
+
+KPIS = "SELECT * FROM mart.kpi WHERE list_contains($kpis, kpi::VARCHAR)"
+BREAKS = """
+    SELECT kpi, year, reason, reason_en FROM mart.series_break
+    WHERE list_contains($kpis, kpi::VARCHAR) ORDER BY ALL
+"""
+MOMENTS = ("built_at", "verified_at", "oldest_fetched_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, and under it names with what is said of each."""
+
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a file; `subtitle` names the build in one line."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+
+    def text(self) -> str:
+        """The notes as plain text."""
+        blocks = [
+            "\n".join([s.heading, *(f"  {name}: {said}" for name, said in s.rows)]) for s in self.sections
+        ]
+        return "\n\n".join([self.title, *blocks]) + "\n"
+
+
+def build_notes(
+    build: OneBuild, catalogue: Catalogue, words: Words, kpis: Sequence[str], others: Sequence[Section] = ()
+) -> Notes:
+    """The notes for a file with figures of some KPIs.
+
+    Args:
+        build: the build that the figures are from.
+        catalogue: for the caveats.
+        words: the language.
+        kpis: the KPIs in the file.
+        others: what else to say, after the build and before the KPIs.
+    """
+    about = build.query("SELECT * FROM mart.build").row(0, named=True)
+    given = {"kpis": list(kpis)}
+    listed = build.query(KPIS, given).iter_rows(named=True)
+    sections = [
+        Section(words("notes", "build"), tuple(_build(words, about))),
+        *others,
+        *(
+            Section(f"{words.pick(kpi, 'kpi_name')} ({kpi['kpi']})", tuple(_kpi(words, catalogue, kpi)))
+            for kpi in listed
+        ),
+        _breaks(words, build.query(BREAKS, given).iter_rows(named=True)),
+        Section(words("notes", "missing"), tuple(words.of("missing").items())),
+    ]
+    subtitle = f"koladash {about['build_id']}" + (
+        f" ({words('build', 'synthetic')})" if about["is_synthetic"] else ""
+    )
+    return Notes(words("notes", "title"), subtitle, tuple(section for section in sections if section.rows))
+
+
+def selection_section(words: Words, selection: Selection) -> Section:
+    """What was chosen, as a section of notes."""
+    chosen = {
+        "view": [f"mart.{selection.view}"],
+        "kpi": selection.kpis,
+        "municipality": selection.municipalities,
+        "years": selection.years,
+        "gender": selection.genders,
+    }
+    said = {name: ", ".join(map(str, some)) or words("notes", "everything") for name, some in chosen.items()}
+    return Section(
+        words("notes", "selection"), tuple((words("selection", name), some) for name, some in said.items())
+    )
+
+
+def columns_section(words: Words, columns: Mapping[str, str]) -> Section:
+    """What the columns of a view hold, as the file says it."""
+    return Section(words("notes", "columns"), tuple(columns.items()))
+
+
+def _build(words: Words, about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if about["is_synthetic"]:
+        yield words("build", "synthetic"), words("build", "synthetic_text")
+    for name in ("build_id", "built_at", "origin", "verified_at", "oldest_fetched_at", "koladash_version"):
+        known = about[name]
+        said = (
+            f"{known:%Y-%m-%d %H:%M} UTC"
+            if name in MOMENTS and known
+            else str(known or words("build", "never"))
+        )
+        yield words("build", name), said
+    for name in ("zero",) if about["is_synthetic"] else ("terms", "zero"):
+        yield words("build", name), words("build", f"{name}_text")
+
+
+def _kpi(words: Words, catalogue: Catalogue, kpi: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, column in (
+        ("title", "title"),
+        ("definition", "description"),
+        ("formula", "formula"),
+        ("source", "source_line"),
+    ):
+        if kpi[column]:
+            yield words("kpi", key), _on_one_line(kpi[column])
+    yield words("kpi", "unit"), words.said("unit", kpi["unit"])
+    span = f"{kpi['first_year']}–{kpi['last_year']}" if kpi["last_year"] else words("kpi", "no_values")
+    yield words("kpi", "years"), span
+    if kpi["ended_year"]:
+        key = "ended_successor" if kpi["successor"] else "ended_text"
+        yield words("kpi", "ended"), words("kpi", key, year=kpi["ended_year"], successor=kpi["successor"])
+    for caveat in kpi["caveats"] or ():
+        yield words("kpi", "caveat"), _caveat(words, catalogue, caveat)
+
+
+def _on_one_line(text: str) -> str:
+    # Kolada's definitions hold line breaks spelled out.
+    return " ".join(text.replace(r"\n", " ").split())
+
+
+def _caveat(words: Words, catalogue: Catalogue, name: str) -> str:
+    caveat = catalogue.caveats.get(name)
+    return getattr(caveat, "text" if words.language == "sv" else "text_en", name)
+
+
+def _breaks(words: Words, rows: Iterator[Mapping[str, Any]]) -> Section:
+    told = tuple((f"{row['kpi']}, {row['year']}", words.pick(row, "reason")) for row in rows)
+    return Section(words("notes", "breaks"), (("", words("notes", "breaks_intro")), *told) if told else ())

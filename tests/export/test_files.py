@@ -1,0 +1,229 @@
+"""`koladash export`: what a file holds, and what travels with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from koladash.catalogue import load_catalogue
+from koladash.cli import app
+from koladash.errors import UsageError
+from koladash.etl.transform import REASONS
+from koladash.export import Notes, OneBuild, Selection, Table, build_notes, load_words, workbook
+from koladash.export.delimited import as_csv
+from koladash.export.files import LEFT_OUT, PARTITIONED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from koladash.catalogue import Catalogue
+    from koladash.warehouse import Warehouse
+
+GR = ("--kpi", "U40806", "--municipality", "gr", "--years", "2021-2022")
+
+
+def read_back(folder: Path) -> pl.DataFrame:
+    """As an engine that knows Hive's folders reads it."""
+    with duckdb.connect() as con:
+        files = "read_parquet($files, hive_partitioning = true)"
+        return con.sql(f"SELECT * FROM {files}", params={"files": f"{folder}/**/*.parquet"}).pl()  # noqa: S608
+
+
+def export(warehouse: Warehouse, *arguments: str | Path) -> str:
+    settings = {"KOLADASH_DATA_DIR": str(warehouse.data_dir)}
+    done = CliRunner().invoke(app, ["export", *map(str, arguments)], env=settings, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return str(done.stdout)
+
+
+def test_a_csv_holds_what_was_chosen_with_reasons_in_words(published: Warehouse, tmp_path: Path) -> None:
+    told = export(published, tmp_path / "a.csv", *GR)
+    frame = pl.read_csv(tmp_path / "a.csv", schema_overrides={"municipality": pl.String})
+    assert "26 rows" in told
+    assert set(frame["year"]) == {2021, 2022}
+    assert frame["municipality"].n_unique() == 13
+    assert frame.filter(pl.col("value").is_null() != pl.col("reason").is_not_null()).is_empty()
+    tjorn = frame.filter(municipality="1419", year=2022).row(0, named=True)
+    assert (tjorn["value"], tjorn["missing"], tjorn["reason"]) == (None, "not_reported", "inte lämnad")
+    assert frame["is_synthetic"].to_list() == [False] * 26
+    assert set(frame["build_id"]) == {OneBuild.published(published).build_id}
+
+
+def test_a_swedish_csv_opens_by_a_click_in_a_swedish_excel(published: Warehouse, tmp_path: Path) -> None:
+    export(
+        published,
+        tmp_path / "a.csv",
+        "--kpi",
+        "participants_per_1000",
+        "--municipality",
+        "Mölndal",
+        "--swedish-csv",
+    )
+    content = (tmp_path / "a.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfkpi;kpi_name;")
+    assert b";4,778" in content
+    assert content.endswith(b"\r\n")
+
+
+def test_no_text_of_a_swedish_csv_is_a_formula() -> None:
+    frame = pl.DataFrame({"text": ["=1+1", "@a", "fine"], "value": [-1.5, 2.0, None]})
+    lines = as_csv(frame, swedish=True).splitlines()
+    assert lines[1:] == ["'=1+1;-1,5", "'@a;2,0", "fine;"]
+    assert as_csv(frame).splitlines()[1] == "=1+1,-1.5"
+
+
+def test_an_excel_file_has_values_and_a_sheet_of_notes(
+    published: Warehouse, tmp_path: Path, sheets: Callable[[bytes], dict[str, list[dict[str, str]]]]
+) -> None:
+    export(published, tmp_path / "a.xlsx", *GR)
+    book = sheets((tmp_path / "a.xlsx").read_bytes())
+    assert list(book) == ["Värden", "Om uppgifterna"]
+    headings, *rows = book["Värden"]
+    at = {name: column for column, name in headings.items()}
+    assert len(rows) == 26
+    for row in rows:
+        assert (at["value"] in row) == (at["missing"] not in row) == (at["reason"] not in row)
+        assert at["source_line"] in row
+    notes = [tuple(row.values()) for row in book["Om uppgifterna"]]
+    build = OneBuild.published(published)
+    assert ("Bygge", build.build_id) in notes
+    assert any(row[0] == "Gjort" and row[1].endswith("UTC") for row in notes)
+    assert ("not_reported", "inte lämnad") in notes
+    assert ("Anvisningar från Arbetsförmedlingen (U40806)",) in notes
+    assert ("Att veta", load_catalogue().caveats["voluntary_survey"].text) in notes
+    assert any(row[0] == "U40806, 2024" for row in notes)
+    assert ("missing", build.columns("value")["missing"]) in notes
+
+
+def test_the_notes_carry_kolada_s_definition_and_say_when_figures_are_made_up(
+    made_up: Warehouse, few: Catalogue
+) -> None:
+    build = OneBuild.published(made_up)
+    title, description = build.query("SELECT title, description FROM mart.kpi WHERE kpi = 'N01951'").row(0)
+    for language, warning in (("sv", "påhittade"), ("en", "made up")):
+        text = build_notes(build, few, load_words(language), ["N01951", "participants_per_1000"]).text()
+        assert title in text
+        assert description.split()[0] in text
+        assert r"\n" not in text
+        assert "egen bearbetning av U40800 och N01951" in text
+        assert "Källa: Kolada" not in text
+        assert warning in text
+
+
+def test_several_views_are_sheets_of_one_book_and_no_other_file(
+    published: Warehouse, tmp_path: Path, sheets: Callable[[bytes], dict[str, list[dict[str, str]]]]
+) -> None:
+    views = ("--view", "coverage", "--view", "mart.event")
+    export(published, tmp_path / "a.xlsx", *views)
+    assert list(sheets((tmp_path / "a.xlsx").read_bytes())) == ["coverage", "event", "Om uppgifterna"]
+    with pytest.raises(UsageError, match="one --view"):
+        export(published, tmp_path / "a.csv", *views)
+    assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_every_view_can_be_taken_whole(kind: str, made_up: Warehouse, tmp_path: Path) -> None:
+    for view in set(OneBuild.published(made_up).views()) - set(LEFT_OUT):
+        chosen = ("--kpi", "U40806") if view in PARTITIONED else ()
+        export(made_up, tmp_path / f"{view}.{kind}", "--view", view, *chosen)
+
+
+def test_parquet_keeps_types_and_carries_its_notes(made_up: Warehouse, tmp_path: Path) -> None:
+    export(made_up, tmp_path / "a.parquet", "--kpi", "N01951", "--municipality", "Sundsvall")
+    schema = pl.read_parquet(tmp_path / "a.parquet").schema
+    assert (schema["year"], schema["value"], schema["fetched_at"]) == (
+        pl.Int16,
+        pl.Float64,
+        pl.Datetime("us"),
+    )
+    assert "påhittade" in pl.read_parquet_metadata(tmp_path / "a.parquet")["koladash.notes"]
+
+
+def test_the_whole_mart_becomes_a_folder_that_reads_as_the_file_does(
+    made_up: Warehouse, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mart"
+    export(made_up, "--all", folder)
+    build = OneBuild.published(made_up)
+    assert {path.name for path in folder.iterdir()} == {*build.views(), "NOTES.txt"} - set(LEFT_OUT)
+    for view in set(build.views()) - set(LEFT_OUT):
+        assert read_back(folder / view).height == build.query(f"SELECT 1 FROM mart.{view}").height, view  # noqa: S608
+    split = read_back(folder / "value")
+    whole = made_up.query("SELECT * FROM mart.value")
+    key = ["kpi", "municipality", "year", "gender"]
+    columns = [*key, "value", "missing", "source_line"]
+    assert split.select(columns).sort(key).equals(whole.select(columns).sort(key))
+
+
+def test_a_folder_with_something_in_it_is_left_alone(published: Warehouse, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="not empty"):
+        export(published, "--all", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--kpi", "U4080"), "is no KPI in this build. Did you mean U408"),
+        (("--municipality", "Molndl"), "Did you mean Mölndal"),
+        (("--view", "valu"), "Did you mean value"),
+        (("--years", "20x"), "2018-2022"),
+        (("--gender", "X"), "is no gender"),
+        (("--view", "build", "--kpi", "U40806"), "no column kpi"),
+        (("--language", "de"), "sv or en"),
+    ],
+)
+def test_what_the_build_does_not_know_is_refused_with_what_was_meant(
+    arguments: tuple[str, ...], words: str, published: Warehouse, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        export(published, tmp_path / "a.csv", *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_places_are_codes_names_or_groups(published: Warehouse) -> None:
+    build = OneBuild.published(published)
+    chosen = Selection.of(build, municipalities=["2281", "molndal", "GR", "Mölndal"])
+    assert chosen.municipalities[:2] == ("2281", "1481")
+    assert len(chosen.municipalities) == 14
+    assert "1384" in chosen.municipalities
+
+
+def test_an_ending_that_is_no_kind_of_file_is_refused(published: Warehouse, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.csv, \.xlsx, \.parquet"):
+        export(published, tmp_path / "a.ods")
+    with pytest.raises(UsageError, match="no folder"):
+        export(published, tmp_path / "none" / "a.csv")
+    with pytest.raises(UsageError, match="--all"):
+        export(published)
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    for language in ("sv", "en"):
+        assert set(load_words(language).of("missing")) == set(REASONS)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    swedish, english = (load_words(language) for language in ("sv", "en"))
+    assert {t: set(swedish.of(t)) for t in swedish} == {t: set(english.of(t)) for t in english}
+
+
+def test_every_unit_has_words(published: Warehouse) -> None:
+    units = set(published.query("SELECT DISTINCT unit FROM mart.kpi")["unit"])
+    assert units <= set(load_words("sv").of("unit"))
+    assert units <= {*load_words("digest").of("unit"), "yes_no"}
+
+
+def test_a_book_of_one_s_own_tables_takes_notes_too(
+    sheets: Callable[[bytes], dict[str, list[dict[str, str]]]],
+) -> None:
+    table = Table("Mitt blad", ("Kommun", "Värde"), (("Tjörn", "Uppgift saknas"), ("=1+1", 4.5)))
+    book = sheets(workbook([table], Notes("Noter", "koladash", ())))
+    assert book["Mitt blad"][2] == {"A": "=1+1", "B": "4.5"}
+    assert list(book) == ["Mitt blad", "Noter"]
