@@ -77,6 +77,7 @@ order = ["kpi", "period", "municipality", "gender"]
 figures = pl.concat(frames).with_columns(pl.col("kpi", "municipality", "gender").cast(pl.String)).sort(order)
 path = folder / "floor.duckdb"
 with duckdb.connect(str(path)) as connection:
+    connection.execute("SET enable_progress_bar = false")
     for name in ("kpi", "municipality", "gender"):
         ids = ", ".join(f"'{code}'" for code in figures[name].unique().sort())
         connection.execute(f"CREATE TYPE {name}_id AS ENUM ({ids})")
@@ -169,7 +170,7 @@ def in_a_process(script: str, *arguments: str) -> Measured:
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     if told.returncode:
         sys.exit(told.stderr)
-    return Measured(**json.loads(told.stdout))
+    return Measured(**json.loads(told.stdout.splitlines()[-1]))
 
 
 def query_times(folder: Path, kpi: str) -> dict[str, float]:

@@ -152,6 +152,8 @@ def new_build(path: Path) -> Iterator[BuildFile]:
     """
     connection = duckdb.connect()
     try:
+        # Its own bar would be drawn into a log on any query of more than two seconds.
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"ATTACH '{path}' AS build (STORAGE_VERSION '{STORAGE_VERSION}'); USE build")
         yield BuildFile(connection, path)
         connection.execute("USE memory; CHECKPOINT build; DETACH build")
