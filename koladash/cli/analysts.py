@@ -70,16 +70,23 @@ def export(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     """Write figures to a CSV, Excel or Parquet file, or the whole mart to a folder of Parquet."""
     from koladash.export import OneBuild, Selection, export_file, export_mart  # noqa: PLC0415
 
-    build = OneBuild.published(Warehouse(context.obj.data_dir))
-    if everything is not None and file is None:
-        rows = export_mart(build, load_catalogue(), everything, language=language)
-    elif file is not None and everything is None:
-        chosen = {"kpis": kpi or (), "municipalities": municipality or (), "genders": gender or ()}
-        selections = [Selection.of(build, view=each, years=years, **chosen) for each in view or ["value"]]
-        rows = export_file(build, load_catalogue(), selections, file, language=language, swedish=swedish_csv)
-    else:
+    target = file or everything
+    if target is None or (file and everything):
         raise UsageError("Give a file to write, or --all and a new folder.")
-    typer.echo(f"{file or everything}: {rows} row{'' if rows == 1 else 's'} of build {build.build_id}")
+    chosen = {"kpis": kpi or (), "municipalities": municipality or (), "genders": gender or ()}
+    if everything and (view or years or any(chosen.values())):
+        raise UsageError(
+            "--all takes the whole mart: leave out --view, --kpi, --municipality, --years, --gender."
+        )
+    build = OneBuild.published(Warehouse(context.obj.data_dir))
+    if everything:
+        rows = export_mart(build, load_catalogue(), target, language=language)
+    else:
+        selections = [Selection.of(build, view=each, years=years, **chosen) for each in view or ["value"]]
+        rows = export_file(
+            build, load_catalogue(), selections, target, language=language, swedish=swedish_csv
+        )
+    typer.echo(f"{target}: {rows} row{'' if rows == 1 else 's'} of build {build.build_id}")
 
 
 def search(context: typer.Context, text: Words, as_format: Format = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -15,7 +16,7 @@ from koladash.export.spreadsheet import Table, workbook
 from koladash.export.words import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from koladash.catalogue import Catalogue
@@ -56,8 +57,8 @@ def export_file(
         How many rows were written.
 
     Raises:
-        UsageError: an ending that is none of these, several selections for a file that holds one table, or
-            more rows than Excel takes.
+        UsageError: an ending that is none of these, several selections for a file that holds one table, more
+            rows than Excel takes, or the file cannot be written.
     """
     _ensure_writable(path, selections)
     words = load_words(language)
@@ -85,20 +86,21 @@ def export_mart(build: OneBuild, catalogue: Catalogue, folder: Path, *, language
         How many rows were written.
 
     Raises:
-        UsageError: the folder exists and holds something.
+        UsageError: the folder exists and holds something, or cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is not empty: give a new folder.")
     aside = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(aside, ignore_errors=True)
-    try:
-        rows = sum(_write_view(build, view, aside / view) for view in build.views() if view not in LEFT_OUT)
-        kpis = build.query("SELECT kpi FROM mart.kpi")["kpi"].to_list()
-        notes = build_notes(build, catalogue, load_words(language), kpis)
-        (aside / "NOTES.txt").write_text(notes.text(), encoding="utf-8")
-        aside.replace(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with _told(folder):
+        try:
+            rows = sum(
+                _write_view(build, view, aside / view) for view in build.views() if view not in LEFT_OUT
+            )
+            (aside / "NOTES.txt").write_text(_all_notes(build, catalogue, language).text(), encoding="utf-8")
+            aside.replace(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     return rows
 
 
@@ -154,6 +156,11 @@ def _notes(
     )
 
 
+def _all_notes(build: OneBuild, catalogue: Catalogue, language: str) -> Notes:
+    kpis = build.query("SELECT kpi FROM mart.kpi")["kpi"].to_list()
+    return build_notes(build, catalogue, load_words(language), kpis)
+
+
 def _ensure_writable(path: Path, selections: Sequence[Selection]) -> None:
     if path.suffix not in KINDS:
         raise UsageError(f"{path}: the ending says what to write: {', '.join(KINDS)}.")
@@ -165,11 +172,20 @@ def _ensure_writable(path: Path, selections: Sequence[Selection]) -> None:
 
 def _write_aside(path: Path, write: Callable[[Path], object]) -> None:
     aside = path.with_name(f".{path.name}.part")
+    with _told(path):
+        try:
+            write(aside)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        write(aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _write_view(build: OneBuild, view: str, folder: Path) -> int:

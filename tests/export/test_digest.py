@@ -49,7 +49,12 @@ def test_nothing_is_said_when_nothing_has_changed(made_up: Warehouse) -> None:
     assert "Inget har ändrats." in digest(made_up, "2281", "--since", "2026-03-09")
 
 
-def test_figures_from_reports_and_figures_fetched_once_cannot_have_changed(published: Warehouse) -> None:
+def test_figures_fetched_once_have_nothing_to_be_set_against(made_up: Warehouse) -> None:
+    first = OneBuild(made_up, made_up.builds()[0].stem.removeprefix("koladash-"))
+    assert "har hämtats en enda gång, den 2 mars 2026" in digest_text(first, "2281")
+
+
+def test_figures_from_reports_cannot_have_changed(published: Warehouse) -> None:
     assert digest(published, "1481") == "Mölndal. Siffrorna är avskrivna ur rapporter. De ändras inte.\n"
 
 

@@ -202,6 +202,19 @@ def test_an_ending_that_is_no_kind_of_file_is_refused(published: Warehouse, tmp_
         export(published, tmp_path / "none" / "a.csv")
     with pytest.raises(UsageError, match="--all"):
         export(published)
+    with pytest.raises(UsageError, match="whole mart"):
+        export(published, "--all", tmp_path / "mart", "--kpi", "U40806")
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_leaves_nothing(
+    published: Warehouse, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UsageError, match="cannot be written"):
+        export(published, tmp_path / f"{'long' * 70}.csv", *GR)
+    with pytest.raises(UsageError, match="cannot be written"):
+        export(published, "--all", tmp_path / "file" / "mart")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_every_reason_has_words_in_both_languages() -> None:
