@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from koladash.app.comparison import Comparison, Reference
     from koladash.app.pages.kommunpar.selection import Selection
     from koladash.app.theme import Role
+    from koladash.app.visit import Visit
 
 PICTURE_HEIGHT = 200
+ONE_PICTURE_WIDE = 600
 AB: Final[tuple[Role, Role]] = ("a", "b")
 
 
@@ -123,13 +125,20 @@ def _why(chosen: Selection, comparison: Comparison) -> str:
 
 def _picture(chosen: Selection, comparison: Comparison) -> Component:
     texts, visit = chosen.visit.texts, chosen.visit
-    width = min(visit.width - 66, 760) if visit.is_narrow else 350
-    canvas = Canvas(load_theme(visit.theme), width, PICTURE_HEIGHT, texts.language)
+    canvas = Canvas(load_theme(visit.theme), _width(visit), PICTURE_HEIGHT, texts.language)
     figure = small_multiple(
         _values(chosen, comparison), _lines(chosen, comparison), canvas, _breaks(chosen, comparison)
     )
     sentence = wording.sentence(texts, comparison, chosen.names)
     return picture(f"multiple-{comparison.figure.id}", figure, texts.language, sentence)
+
+
+def _width(visit: Visit) -> int:
+    """A picture's pixels, in the columns that app.css lays out for the window."""
+    if not visit.is_narrow:
+        return 350
+    room = visit.width - 66
+    return room if visit.width <= ONE_PICTURE_WIDE else (room - 28) // 2
 
 
 def _lines(chosen: Selection, comparison: Comparison) -> list[Line]:
