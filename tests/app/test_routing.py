@@ -55,14 +55,14 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(anything)
 def test_no_request_makes_the_server_fail(on_published, asked):
     answer = on_published.post(("page.children", "headline.data"), "page-request", asked)
     assert answer.status_code == 200
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.sampled_from(PATHS), st.text(max_size=60))
 def test_no_query_string_makes_a_page_fail(on_published, words, path, search):
     answer = on_published.page(path, "?" + search)

@@ -49,7 +49,7 @@ def test_bold_marks_come_in_pairs():
 
 
 def literal_keys(tree: ast.AST) -> set[str]:
-    """The keys that the code asks for by a literal: `texts("shell.skip")`, and the fallbacks of `texts.get`."""
+    """The keys that code asks for by a literal: `texts("shell.skip")`, and the fallbacks of `texts.get`."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     asked = [
         call.args[0]
