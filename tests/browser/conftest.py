@@ -151,7 +151,7 @@ class Reader:
         )
 
     def until(self, holds: str, seconds: float = 10) -> None:
-        """Wait until an expression holds. Playwright's own waiting evaluates text, which our policy forbids."""
+        """Wait until an expression holds; Playwright's own waiting evaluates text, which we forbid."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(holds):
             assert time.monotonic() < end, f"still not so: {holds}"
