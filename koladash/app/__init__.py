@@ -9,6 +9,7 @@ from koladash.app.compression import compress_answers
 from koladash.app.document import Dashboard
 from koladash.app.files import serve_files
 from koladash.app.pages import PAGES
+from koladash.app.questions import answer_only_our_own
 from koladash.app.routing import frame, register_routing
 from koladash.app.security import content_security_policy, send_security_headers
 from koladash.app.visit import Site
@@ -40,7 +41,8 @@ def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -
             page.register(app, site)
     serve_files(app.server, site, PAGES)
     serve_bundle(app.server, site)
-    compress_answers(app.server)
+    answer_only_our_own(app, site)
+    compress_answers(app.server, site)
     policy = content_security_policy(app.csp_hashes(), settings.frame_ancestors)
     send_security_headers(app.server, policy)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 import brotli  # type: ignore[import-untyped]  # ships no types
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
+    from koladash.app.visit import Site
+
 TEXTS: Final = (
     "application/geo+json",
     "application/javascript",
@@ -24,7 +27,7 @@ TEXTS: Final = (
     "text/html",
     "text/javascript",
 )
-FILES: Final = ("/assets/", "/_dash-component-suites/")
+FOLDERS: Final = ("assets/", "_dash-component-suites/")
 
 PACKERS: Final[dict[str, Callable[[bytes], bytes]]] = {
     # One step below the best: a twentieth larger than the best, and twenty times as fast.
@@ -32,10 +35,10 @@ PACKERS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "gzip": lambda body: gzip.compress(body, 9, mtime=0),
 }
 
-_Key = tuple[str, str, int | None, str]
+_Key = tuple[str, bytes]
 
 
-def compress_answers(server: Flask) -> None:
+def compress_answers(server: Flask, site: Site) -> None:
     """Compress what the server answers, with Brotli or gzip as the browser asks; files once a process."""
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -44,25 +47,31 @@ def compress_answers(server: Flask) -> None:
         COMPRESS_STREAMS=False,
     )
     Compress(server)
+    folders = tuple(site.href(folder) for folder in FOLDERS)
     packed: dict[_Key, bytes] = {}
 
     def pack(response: Response) -> Response:
         encoding = request.accept_encodings.best_match(list(PACKERS))
-        is_file = request.method == "GET" and any(folder in request.path for folder in FILES)
-        if encoding and is_file and response.status_code == 200 and response.mimetype in TEXTS:  # noqa: PLR2004
+        if encoding and request.path.startswith(folders) and _is_file(response):
             _pack(response, encoding, packed)
         return response
 
     server.after_request(pack)
 
 
+def _is_file(response: Response) -> bool:
+    """Whether a whole file is answered; a page is none, whatever its address looks like."""
+    is_text = response.mimetype in TEXTS and response.mimetype != "text/html"
+    return request.method == "GET" and response.status_code == 200 and is_text  # noqa: PLR2004 - HTTP's OK
+
+
 def _pack(response: Response, encoding: str, packed: dict[_Key, bytes]) -> None:
-    key = (request.path, encoding, response.content_length, str(response.last_modified))
+    """Known by its content, a file is kept once however many addresses lead to it."""
     response.direct_passthrough = False
-    if key in packed:
-        response.close()
-    else:
-        packed[key] = PACKERS[encoding](response.get_data())
+    body = response.get_data()
+    key = (encoding, sha256(body).digest())
+    if key not in packed:
+        packed[key] = PACKERS[encoding](body)
     response.set_data(packed[key])
     response.content_encoding = encoding
     response.vary.add("Accept-Encoding")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from koladash.app.visit import Page, Site
     from koladash.catalogue import Group
 
-SHAPE_NAME = re.compile(r"[a-z0-9_-]+")
+SHAPE_NAME = re.compile(r"[a-z0-9_-]{1,64}")
 A_YEAR = 31_536_000
 
 
@@ -56,15 +56,13 @@ def _serve_shapes(files: Blueprint, site: Site) -> None:
             abort(404)
         return _kept(path.read_bytes())
 
-    @files.get("/shapes/hatch-<int:width>.geojson")
-    def hatch(width: int) -> Response:
-        if width not in WIDTHS:
-            abort(404)
-        return _kept(_hatch(atlas_for(site, width)))
+    @files.get("/shapes/hatch-<string(minlength=3, maxlength=4):width>.geojson")
+    def hatch(width: str) -> Response:
+        return _kept(_hatch(atlas_for(site, _one_of(WIDTHS, width))))
 
-    @files.get("/shapes/hatch-<group>-<int:width>.geojson")
-    def region_hatch(group: str, width: int) -> Response:
-        return _region_hatch(site, group, width)
+    @files.get("/shapes/hatch-<group>-<string(minlength=3, maxlength=4):width>.geojson")
+    def region_hatch(group: str, width: str) -> Response:
+        return _region_hatch(site, group, _one_of(REGION_WIDTHS, width))
 
 
 def _serve_tables(files: Blueprint, site: Site, pages: Sequence[Page]) -> None:
@@ -100,9 +98,17 @@ def region_hatch_address(site: Site, group: Group, width: int) -> str:
 
 
 def _region_hatch(site: Site, group: str, width: int) -> Response:
-    if group not in site.catalogue.groups or width not in REGION_WIDTHS:
+    if group not in site.catalogue.groups:
         abort(404)
     return _kept(_hatch(region_atlas(site, site.catalogue.groups[group], width)))
+
+
+def _one_of(widths: Sequence[int], text: str) -> int:
+    """The width that an address names, in the digits that our own pages write; others are not found."""
+    known = {str(width): width for width in widths}
+    if text not in known:
+        abort(404)
+    return known[text]
 
 
 @cache

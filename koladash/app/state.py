@@ -85,7 +85,7 @@ class View:
             name: a parameter, as `kommun`.
             text: its value; one that cannot be used leaves the choice open and is noted in `refused`.
         """
-        given, chosen = View.from_query("?" + urlencode({name: text})), _BY_NAME[name].field
+        given, chosen = View.from_query("?" + urlencode({name: text}, errors="replace")), _BY_NAME[name].field
         refused = (*given.refused, *self.refused)
         return replace(self, refused=refused, **{chosen: getattr(given, chosen)})
 

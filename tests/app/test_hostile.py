@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import json
 import logging
 from typing import TYPE_CHECKING, Any
@@ -209,43 +210,67 @@ BODIES: dict[str, object] = {
 }
 
 
-@pytest.mark.xfail(reason="Dash answers 500 to a body that its own page never sends")
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_a_question_that_no_page_asks_is_refused(client, body, caplog):
-    caplog.set_level(logging.CRITICAL)
-    assert 400 <= client.post(UPDATE, json=body).status_code < 500
+    caplog.set_level(logging.WARNING)
+    assert client.post(UPDATE, json=body).status_code == 400
+    assert not caplog.records
 
 
-@pytest.mark.xfail(reason="Dash's parser of JSON ends in a RecursionError")
 def test_a_body_nested_without_end_is_refused(client):
-    body = b"[" * 100_000
+    body = b"[" * 60_000
     assert client.post(UPDATE, data=body, content_type="application/json").status_code == 400
 
 
-@pytest.mark.xfail(reason="half a character pair behind a path is not read as tolerantly as in a query")
+@pytest.mark.parametrize("levels", [40, 400, 900])
+def test_a_question_nested_deeper_than_any_page_s_is_refused(client, levels, caplog):
+    value = functools.reduce(lambda inner, _: [inner], range(levels), "x")
+    body = question(inputs=[{"id": "page-request", "property": "data", "value": value}])
+    assert client.post(UPDATE, json=body).status_code == 400
+    assert not caplog.records
+
+
+def test_a_body_larger_than_any_page_s_is_refused(client):
+    body = b"[" * 100_000
+    assert client.post(UPDATE, data=body, content_type="application/json").status_code == 413
+
+
 def test_half_a_character_pair_behind_a_path_is_no_error(on_published):
     ask_page(on_published, {"path": "/kommun/\ud800"})
 
 
-@pytest.mark.xfail(reason="a name longer than the file system takes is looked up all the same")
 def test_a_name_too_long_for_a_file_is_not_found(client):
     assert client.get(f"/shapes/{'a' * 300}.geojson").status_code == 404
 
 
-@pytest.mark.xfail(reason="Dash answers 500 to a file of a library that it does not serve")
 @pytest.mark.parametrize("path", ["os/x.js", "dash/x.js", "dash/resources.py", "dash/..%2f..%2fx"])
-def test_a_library_s_file_that_is_not_served_is_not_found(client, path):
-    assert client.get(f"/_dash-component-suites/{path}").status_code == 404
+def test_a_library_s_file_that_is_not_served_is_not_found(client, path, caplog):
+    answer = client.get(f"/_dash-component-suites/{path}")
+    assert answer.status_code == 404
+    assert "dash_table" not in answer.get_data(as_text=True) + caplog.text
 
 
-@pytest.mark.xfail(reason="a table without a warehouse ends in an error")
 @pytest.mark.parametrize("key", ["karta", "kvalitet"])
 def test_a_table_without_a_warehouse_is_not_there_yet(browse, nowhere, key):
     client = browse(nowhere).app.server.test_client()
-    assert client.get(f"/ladda-ner/{key}.csv").status_code in {404, 503}
+    answer = client.get(f"/ladda-ner/{key}.csv")
+    assert answer.status_code == 503
+    assert "Ingen data är hämtad ännu" in answer.get_data(as_text=True)
 
 
-@pytest.mark.xfail(reason="every address with /assets/ in it is packed and kept for good")
+def test_a_small_change_without_a_warehouse_is_answered_in_words(browse, nowhere, caplog):
+    answer = browse(nowhere).post(("map.figure",), "quick-request", {"path": "/karta"})
+    assert answer.status_code == 503
+    assert "Ingen data är hämtad ännu" in answer.get_data(as_text=True)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("width", ["9" * 5000, "٢٨٨", "289", "0288", "-288"])
+@pytest.mark.parametrize("name", ["hatch-", "hatch-gr-"])
+def test_a_width_that_no_map_is_laid_out_for_is_not_found(client, name, width):
+    assert client.get(f"/shapes/{name}{width}.geojson").status_code == 404
+
+
 def test_addresses_that_name_no_file_are_not_kept_packed(on_published):
     server = on_published.app.server
     pack = next(each for each in server.after_request_funcs[None] if each.__name__ == "pack")
@@ -256,6 +281,7 @@ def test_addresses_that_name_no_file_are_not_kept_packed(on_published):
     assert len(held) == before
 
 
-@pytest.mark.xfail(reason="where no figure is left, the table of the inflow is made of nothing")
 def test_the_inflow_of_a_county_without_figures_is_an_empty_table(client):
     take_table(client, "inflode", "grupp=county-03")
+    table = client.get("/ladda-ner/inflode.csv?grupp=county-03").get_data(as_text=True)
+    assert "ingen kommun i Uppsala län har uppgift" in table

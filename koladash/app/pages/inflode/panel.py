@@ -75,7 +75,7 @@ class Panel:
         """The values with their bands; nothing is borrowed across a break."""
         era = pl.sum_horizontal(pl.lit(0), *(pl.col("year") >= first for first in self.breaks))
         eras = self.values.with_columns(era=era).partition_by("era", include_key=False)
-        return pl.concat([banded(each, limits) for each in eras])
+        return pl.concat([banded(each, limits) for each in eras or [self.values]])
 
     def few(self, municipality: str, year: int) -> bool:
         """Whether so few persons lie behind the share that it is marked."""

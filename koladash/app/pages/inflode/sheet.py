@@ -34,6 +34,7 @@ def band_sheet(chosen: Selection, panel: Panel, limits: Limits) -> Sheet:
         texts("table.why"),
         texts("table.source"),
     )
+    unrounded = texts("table.unrounded")
     order = {code: index for index, (code, _) in enumerate(chosen.members)}
     rows = sorted(
         panel.bands(limits).iter_rows(named=True), key=lambda row: (order[row["municipality"]], row["year"])
@@ -43,7 +44,7 @@ def band_sheet(chosen: Selection, panel: Panel, limits: Limits) -> Sheet:
         caption=texts("inflow.caption", subject=wording.subject(chosen), group=texts.of(chosen.group)),
         headings=headings,
         rows=tuple(_band_row(chosen, row) for row in rows),
-        notes=tuple(filter(None, [texts("table.unrounded"), wording.break_note(texts, panel)])),
+        notes=tuple(filter(None, [_nothing(chosen, panel), unrounded, wording.break_note(texts, panel)])),
     )
 
 
@@ -77,6 +78,14 @@ def stack_sheet(chosen: Selection, stack: Stack) -> Sheet:
         rows=tuple(_stack_row(texts, bar) for bar in stack.bars),
         notes=(texts("inflow.stack.own_work"), texts("table.unrounded")),
     )
+
+
+def _nothing(chosen: Selection, panel: Panel) -> str:
+    """The page's own words where nobody in the group has a figure."""
+    texts = chosen.visit.texts
+    if panel.values["value"].count():
+        return ""
+    return texts("inflow.empty.text", group=texts.of(chosen.group), measure=texts.of(chosen.figure))
 
 
 def _band_row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
