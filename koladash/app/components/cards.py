@@ -25,6 +25,11 @@ def card(children: Sequence[Component], foot: Component | None = None, **rest: A
     return html.Section([*content, *([foot] if foot else [])], **{"className": "card", **rest})
 
 
+def plain_head(title: str, subtitle: str) -> list[Component]:
+    """Title and subtitle of a card without figures, which are real even where the figures are made up."""
+    return [html.H2(title), html.P(subtitle, className="card-subtitle")]
+
+
 def card_head(title: str, subtitle: str, texts: Texts, *, title_id: str = "") -> list[Component]:
     """The finding as title, the measure as subtitle; on made-up figures the title carries a tag."""
     named: dict[str, Any] = {"id": title_id} if title_id else {}

@@ -110,9 +110,9 @@ def _heads(texts: Texts, table: HeatTable) -> list[Component]:
     before = table.years.index(inside[-1])
     eras = [
         html.Td(),
-        html.Th(texts("chart.before"), colSpan=before, scope="colgroup", className="era"),
+        html.Th(texts("chart.questions.before"), colSpan=before, scope="colgroup", className="era"),
         html.Th(
-            texts("chart.after"),
+            texts("chart.questions.after"),
             colSpan=len(table.years) - before,
             scope="colgroup",
             className="era after-break",

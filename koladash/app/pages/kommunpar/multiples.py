@@ -29,6 +29,7 @@ from koladash.app.figures.series import small_multiple
 from koladash.app.pages.kommunpar.sheet import pair_sheet
 from koladash.app.theme import load_theme
 from koladash.app.wording import pair as wording
+from koladash.app.wording.breaks import break_words
 from koladash.app.wording.values import bare, definition, measure, short, short_reason, source
 
 if TYPE_CHECKING:
@@ -201,5 +202,5 @@ def _reference_rows(
 
 
 def _breaks(chosen: Selection, comparison: Comparison) -> list[Break]:
-    texts = chosen.visit.texts
-    return [Break(each.year, texts("chart.before"), texts("chart.after")) for each in comparison.breaks]
+    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
+    return [Break(each.year, *break_words(texts, catalogue, each)) for each in comparison.breaks]

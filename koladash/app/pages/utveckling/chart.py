@@ -29,6 +29,7 @@ from koladash.app.pages.utveckling.sheet import series_sheet
 from koladash.app.theme import load_theme
 from koladash.app.wording import development as wording
 from koladash.app.wording import series as series_wording
+from koladash.app.wording.breaks import break_words
 from koladash.app.wording.pair import reference_label
 from koladash.app.wording.values import definition, short_reason, source
 
@@ -168,7 +169,7 @@ def _drawn(
     lines = _lines(chosen, series, panel)
     keys = [line.key for line in lines]
     values = _frame(chosen, series).filter(pl.col("line").is_in(keys))
-    return development(values, lines, canvas, _breaks(chosen, series), events)
+    return development(values, lines, canvas, _breaks(chosen), events)
 
 
 def _lines(chosen: Selection, series: Series, panel: Panel) -> list[Line]:
@@ -217,17 +218,13 @@ def _frame(chosen: Selection, series: Series) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _breaks(chosen: Selection, series: Series) -> list[Break]:
-    """The questions are new where the municipalities are asked; elsewhere it is the definition that is."""
-    texts = chosen.visit.texts
-    words = (
-        ("chart.before", "chart.after")
-        if chosen.figure.survey
-        else ("development.before", "development.after")
-    )
-    shown = (LARGE_WIDTH, HALF_WIDTH) if chosen.is_together else ()
-    before, after = (texts(key) if shown else "" for key in words)
-    return [Break(year, before, after) for year in series.breaks]
+def _breaks(chosen: Selection) -> list[Break]:
+    """The breaks, with words only where the pictures have room for them."""
+    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
+    return [
+        Break(each.year, *(break_words(texts, catalogue, each) if chosen.is_together else ("", "")))
+        for each in catalogue.breaks_of(chosen.figure.id)
+    ]
 
 
 def _key(entity: str, gender: str) -> str:

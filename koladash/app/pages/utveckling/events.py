@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from koladash.app.comparison import COUNTRY
-from koladash.app.components.cards import card, card_head
+from koladash.app.components.cards import card, plain_head
 from koladash.app.figures.events import Event as Mark
 from koladash.app.figures.lettering import shortened
 from koladash.app.wording import events as wording
@@ -75,11 +75,8 @@ def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]
     texts = chosen.visit.texts
     if chosen.visit.view.events == "none":
         return []
-    head = card_head(
-        texts("development.events.title"),
-        texts("development.events.in_picture" if chosen.has_one_picture else "development.events.subtitle"),
-        texts,
-    )
+    subtitle = "in_picture" if chosen.has_one_picture else "subtitle"
+    head = plain_head(texts("development.events.title"), texts(f"development.events.{subtitle}"))
     if not found:
         return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
     return [card([*head, html.Ol([_item(chosen, each) for each in found], className="events")])]
