@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -14,6 +13,7 @@ from koladash import __version__
 from koladash.errors import WarehouseError
 from koladash.etl.comments import comment_on, read_dictionary
 from koladash.etl.formulas import derived_macro, recomputed_view
+from koladash.etl.layout import layout_id, read_sql
 from koladash.etl.observations import utc
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # DuckDB 1.4 and 1.5 read it too (docs/decisions/warehouse-format.md).
 STORAGE_VERSION = "v1.4.0"
-SQL = files("koladash.etl") / "sql"
 # A disk that fills up: the file itself, its log at a commit, or the same met once more.
 UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 # What says when and how, not what the figures are: a build that differs in nothing else is the same build.
@@ -72,14 +71,14 @@ class BuildFile:
         self.connection.execute("CREATE SCHEMA core; CREATE SCHEMA mart;")
         self._create_id_type("kpi_id", tables["kpi"]["kpi"])
         self._create_id_type("municipality_id", tables["municipality"]["municipality"])
-        self.connection.execute(_sql("core.sql"))
-        self.connection.execute(_sql("report_material.sql"))
+        self.connection.execute(read_sql("core.sql"))
+        self.connection.execute(read_sql("report_material.sql"))
         for name, frame in tables.items():
             self.insert(name, frame)
-        self.connection.execute(_sql("summary.sql"))
+        self.connection.execute(read_sql("summary.sql"))
         self.connection.execute(recomputed_view(measures))
         self.connection.execute(derived_macro(measures))
-        self.connection.execute(_sql("mart.sql"))
+        self.connection.execute(read_sql("mart.sql"))
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a `core` table, column by name."""
@@ -93,7 +92,7 @@ class BuildFile:
         build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
         self.connection.execute(
             "INSERT INTO core.build VALUES "
-            "($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version)",
+            "($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version, $layout)",
             {
                 "id": build_id,
                 "built_at": built_at,
@@ -104,6 +103,7 @@ class BuildFile:
                 "oldest": provenance.oldest_fetched_at,
                 "run": provenance.run.run_id,
                 "version": __version__,
+                "layout": layout_id(),
             },
         )
         comment_on(self.connection, read_dictionary())
@@ -121,8 +121,7 @@ class BuildFile:
 
     def content(self) -> str:
         """A hash of what the figures are and how they are laid out, whenever they were last confirmed."""
-        layout = ("core", "report_material", "summary", "mart")
-        digest = hashlib.sha256("".join(_sql(f"{name}.sql") for name in layout).encode())
+        digest = hashlib.sha256(layout_id().encode())
         for table in self._tables():
             total = self.connection.execute(
                 f"SELECT sum(hash(t)) FROM "  # noqa: S608 - our own names
@@ -170,7 +169,3 @@ def discard(path: Path) -> None:
     """Remove an unfinished build with its write-ahead log."""
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
-
-
-def _sql(name: str) -> str:
-    return (SQL / name).read_text(encoding="utf-8")

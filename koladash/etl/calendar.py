@@ -72,9 +72,9 @@ class Published:
 
 
 def published(warehouse: Warehouse, origin: str) -> dict[str, Published]:
-    """What the published build tells of each KPI; nothing when its figures come from elsewhere."""
+    """What the published build tells of each KPI; nothing when it is of another origin or layout."""
     standing = standing_build(warehouse)
-    if standing is None or standing.origin != origin:
+    if standing is None or not standing.tells_of(origin):
         return {}
     rows = warehouse.query(CONFIRMED).iter_rows()
     return {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from koladash.errors import NoWarehouse, WarehouseError
+from koladash.etl.layout import layout_id
 from koladash.etl.schema import FIGURE, cast_to
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from koladash.warehouse import Warehouse
 
-BUILD = "SELECT build_id, kind, origin, is_synthetic, verified_at FROM mart.build"
+BUILD = "SELECT * FROM mart.build"
 RAW = """
     SELECT f.* FROM core.figure f JOIN core.kpi k USING (kpi) WHERE k.is_followed AND NOT k.is_derived
 """
@@ -30,6 +31,11 @@ class Standing:
     origin: str
     is_synthetic: bool
     verified_at: datetime | None
+    layout: str
+
+    def tells_of(self, origin: str) -> bool:
+        """Whether it has this origin's figures, laid out as ours: then new ones can be held against them."""
+        return self.origin == origin and self.layout == layout_id()
 
     @property
     def content(self) -> str:
@@ -40,16 +46,16 @@ class Standing:
 def standing_build(warehouse: Warehouse) -> Standing | None:
     """What is published now; None for an empty folder."""
     try:
-        row = warehouse.query(BUILD).row(0)
+        row = warehouse.query(BUILD).row(0, named=True)
     except NoWarehouse:
         return None
-    return Standing(*row)
+    return Standing(**{each.name: row.get(each.name, "") for each in fields(Standing)})
 
 
 def figures_before(warehouse: Warehouse, origin: str) -> pl.DataFrame | None:
-    """The raw figures of the catalogue's KPIs as published (FIGURE); None when of another origin."""
+    """The published raw figures of the catalogue's KPIs (FIGURE); None when of another origin or layout."""
     standing = standing_build(warehouse)
-    if standing is None or standing.origin != origin:
+    if standing is None or not standing.tells_of(origin):
         return None
     return warehouse.query(RAW).select(cast_to(FIGURE))
 

@@ -10,6 +10,7 @@ from koladash.client.canonical import checked_origin
 from koladash.client.clock import Clock
 from koladash.client.kolada import KoladaClient
 from koladash.errors import SourceError
+from koladash.etl.layout import layout_id
 from koladash.etl.observations import utc
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
 from koladash.etl.standing import standing_build
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue
     from koladash.etl.run import Progress, RunReport
+    from koladash.etl.standing import Standing
     from koladash.settings import Settings
 
 FRESH = timedelta(days=1)
@@ -36,8 +38,9 @@ def make_ready(
 ) -> None:
     """Publish a warehouse unless the published one was verified within a day.
 
-    Kolada is asked first. If it cannot be reached, the warehouse there is stays; only where there is none
-    is one built, from the archive if it has answers, else from the reports' figures.
+    Kolada is asked first. If it cannot be reached, the warehouse there is stays, unless another koladash laid
+    it out; only then, or where there is none, is one built from the archive if it has answers, else from the
+    reports' figures.
 
     Args:
         settings: where things are, and how long to wait for Kolada.
@@ -49,20 +52,21 @@ def make_ready(
     Raises:
         KoladashError: there is nothing to serve, and nothing could be built.
     """
-    age = _age(settings, clock)
-    if age is not None and age < FRESH:
+    standing = standing_build(Warehouse(settings.data_dir))
+    age = _age(standing, clock)
+    is_readable = standing is not None and standing.layout == layout_id()
+    if is_readable and age is not None and age < FRESH:
         say(f"The figures were verified {_ago(age)}: nothing to fetch.")
         return
     problem = _refresh(settings, catalogue, say, progress, clock)
-    if problem and Warehouse(settings.data_dir).exists():
+    if problem and is_readable:
         say(f"{problem} Serving the figures there are, {_verified(age)}.")
     elif problem:
         say(f"{problem} Building from what is here.")
         say(_build_without_kolada(settings, catalogue).message)
 
 
-def _age(settings: Settings, clock: Clock) -> timedelta | None:
-    standing = standing_build(Warehouse(settings.data_dir))
+def _age(standing: Standing | None, clock: Clock) -> timedelta | None:
     if standing is None or standing.verified_at is None:
         return None
     return utc(clock.now()) - standing.verified_at

@@ -118,9 +118,18 @@ def tell_operator(hook: str, report: RunReport, age: timedelta | None, old_after
             http.post(hook, content=told, timeout=HOOK_SECONDS).raise_for_status()
         else:
             subprocess.run(shlex.split(hook), input=told, timeout=HOOK_SECONDS, check=True)  # noqa: S603 - the operator's own command
-    except (http.HTTPError, OSError, ValueError, subprocess.SubprocessError) as error:
-        log.warning("KOLADASH_NOTIFY could not be called: %s", error)
+    except (http.HTTPError, http.InvalidURL, OSError, ValueError, subprocess.SubprocessError) as error:
+        log.warning("KOLADASH_NOTIFY could not be called: %s", _failure(error))
     return True
+
+
+def _failure(error: Exception) -> str:
+    """What went wrong, without the hook's address or arguments, which may hold a secret."""
+    if isinstance(error, http.HTTPStatusError):
+        return f"it answers {error.response.status_code}"
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"it ended with status {error.returncode}"
+    return type(error).__name__
 
 
 def _failures(runs: list[dict[str, Any]]) -> int:

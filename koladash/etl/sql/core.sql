@@ -19,7 +19,8 @@ CREATE TABLE core.build (
     verified_at       TIMESTAMP,
     oldest_fetched_at TIMESTAMP,
     run_id            VARCHAR NOT NULL,
-    koladash_version  VARCHAR NOT NULL
+    koladash_version  VARCHAR NOT NULL,
+    layout            VARCHAR NOT NULL
 );
 
 CREATE TABLE core.kpi (
