@@ -13,6 +13,9 @@ from koladash.cli.serving import become_server, ensure_free, serve_dashboard
 from koladash.settings import PREFIX, Settings
 from koladash.warehouse import Warehouse
 
+SECRET = frozenset({"notify"})
+"""Settings that are not shown: a webhook's URL or a command's arguments let anyone who has them call it."""
+
 Host = Annotated[str | None, typer.Option(help="The address to listen on (KOLADASH_HOST).")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on (KOLADASH_PORT).")]
 Serving = Annotated[
@@ -45,6 +48,8 @@ def settings(context: typer.Context) -> None:
     """List every setting: its environment variable, its value here, and what it is for."""
     for setting in fields(Settings):
         value = getattr(context.obj, setting.name)
+        if value and setting.name in SECRET:
+            value = "(set)"
         typer.echo(f"{PREFIX}{setting.name.upper()}={value}\n    {setting.metadata['help']}")
 
 
