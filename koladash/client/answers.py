@@ -9,8 +9,23 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - msgspec reads the annotations
+from functools import lru_cache
+from typing import Annotated
 
 import msgspec
+
+from koladash.client.canonical import checked_origin
+from koladash.errors import SettingsError
+
+SHA256 = r"\A[0-9a-f]{64}\Z"
+"""How the hash of a body is written: nothing else may become the name of a file."""
+
+# Steps without `.` and `..`, printable ASCII only, as `koladash.client.canonical` spells them.
+_STEP = r"/(?!\.{1,2}(?:[/?]|\Z))[!-.0->@-~]*"
+_REQUEST = rf"(?:{_STEP})+(?:\?[!-~]*)?"
+
+UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What decoding raises for text that is not JSON, not of its type, or nested without end."""
 
 _CHECK = b',"check":"%08x"}'
 _CHECK_LENGTH = len(_CHECK % 0)
@@ -22,12 +37,12 @@ class Answer:
 
     origin: str
     """The API's base URL without a trailing slash: `https://api.kolada.se/v3`."""
-    request: str
+    request: Annotated[str, msgspec.Meta(pattern=rf"\A{_REQUEST}\Z")]
     """The canonical path and sorted query, relative to the origin: `/kpi?page=2`."""
-    fetched_at: datetime
+    fetched_at: Annotated[datetime, msgspec.Meta(tz=True)]
     """When the request was sent, UTC."""
     status: int
-    sha256: str
+    sha256: Annotated[str, msgspec.Meta(pattern=SHA256)]
     """Of the decoded body."""
     elapsed: float
     """Seconds from request to last byte."""
@@ -39,7 +54,7 @@ class Answer:
     """Objects on the page."""
     deleted: int = 0
     """Figures that the source takes away (`isdeleted`)."""
-    next_request: str = ""
+    next_request: Annotated[str, msgspec.Meta(pattern=rf"\A(?:{_REQUEST})?\Z")] = ""
     """The request of the next page, or empty."""
     etag: str = ""
     last_modified: str = ""
@@ -57,11 +72,24 @@ def to_line(answer: Answer) -> bytes:
 
 
 def from_line(line: bytes) -> Answer | None:
-    """The answer that a line (without its line break) tells of; None when the line is torn or altered."""
+    """The answer that a line (without its line break) tells of.
+
+    None when the line is torn or altered, or when it says what no line of ours does: a check keeps nobody
+    from writing a line that names a file elsewhere as its body.
+    """
     text, check = line[:-_CHECK_LENGTH], line[-_CHECK_LENGTH:]
     if check != _CHECK % zlib.crc32(text):
         return None
     try:
-        return msgspec.json.decode(text + b"}", type=Answer)
-    except msgspec.MsgspecError:
+        answer = msgspec.json.decode(text + b"}", type=Answer)
+    except UNREADABLE:
         return None
+    return answer if _is_origin(answer.origin) else None
+
+
+@lru_cache(maxsize=64)
+def _is_origin(text: str) -> bool:
+    try:
+        return checked_origin(text) == text
+    except SettingsError:
+        return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 import threading
 import zlib
 from contextlib import suppress
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".json.gz"
 PART = ".part"
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def digest(body: bytes) -> str:
@@ -64,7 +67,13 @@ class Bodies:
         self.folder = folder
 
     def path(self, sha256: str) -> Path:
-        """Where a body lies, if it is there."""
+        """Where a body lies, if it is there.
+
+        Raises:
+            AnswerDamaged: this is no hash, so that nothing outside the folder is ever named.
+        """
+        if not _SHA256.fullmatch(sha256):
+            raise AnswerDamaged(f"{sha256[:80]!r} is no hash of a body.")
         return self.folder / sha256[:2] / f"{sha256}{SUFFIX}"
 
     def has(self, sha256: str) -> bool:
@@ -110,7 +119,9 @@ class Bodies:
     def all(self) -> Iterator[str]:
         """The hash of every body there is, in order."""
         for path in sorted(self.folder.glob(f"??/*{SUFFIX}")):
-            yield path.name.removesuffix(SUFFIX)
+            sha256 = path.name.removesuffix(SUFFIX)
+            if _SHA256.fullmatch(sha256):
+                yield sha256
 
     def leftovers(self) -> Iterator[Path]:
         """Files that a crash left half-written."""

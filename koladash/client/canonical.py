@@ -6,12 +6,19 @@ follows it, its query sorted (`/kpi?page=2&title=arbete`). Ids stand in the orde
 
 from __future__ import annotations
 
+import re
+from posixpath import normpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from koladash.errors import ForeignHost, SettingsError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
+LONGEST_URL = 65_536
+"""Characters of a URL that the HTTP library takes."""
+
+_SHOWN = 160
+_DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -21,12 +28,23 @@ def checked_origin(url: str) -> str:
     Raises:
         SettingsError: not https (plain http is for this machine only), or not a base URL.
     """
-    parts = urlsplit(url.strip())
-    plain_is_fine = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or parts.query or parts.fragment or not (parts.scheme == "https" or plain_is_fine):
+    try:
+        origin = _origin(url.strip())
+    except ValueError:
+        origin = ""
+    if not origin:
         raise SettingsError(
             f"{url!r} cannot be a source: pass its https base URL, as https://api.kolada.se/v3."
         )
+    return origin
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    plain_is_fine = parts.scheme == "http" and parts.hostname in LOOPBACK
+    is_secure = parts.scheme == "https" or plain_is_fine
+    if not parts.hostname or parts.query or parts.fragment or not is_secure:
+        return ""
     return f"{parts.scheme}://{_authority(url)}{parts.path.rstrip('/')}"
 
 
@@ -39,14 +57,27 @@ def request_of(origin: str, url: str) -> str:
     """The canonical request of an absolute URL.
 
     Raises:
-        ForeignHost: the URL has another scheme, host, port or base path, or a password.
+        ForeignHost: the URL is none, is too long, has a password or another scheme, host or port, or its path
+            leaves the base path once every `..` in it is followed, however that is written.
     """
+    try:
+        request = _request_under(origin, url)
+    except ValueError as error:
+        raise ForeignHost(f"{url[:_SHOWN]!r} is no URL: {error}.", url=url) from error
+    if request is None:
+        raise ForeignHost(f"{url[:_SHOWN]} is not under {origin}: it is not asked.", url=url)
+    if len(url_of(origin, request)) > LONGEST_URL:
+        raise ForeignHost(f"{url[:_SHOWN]}… is longer than a URL may be: it is not asked.", url=url)
+    return request
+
+
+def _request_under(origin: str, url: str) -> str | None:
     ours, theirs = urlsplit(origin), urlsplit(url)
-    path = _spelled(theirs.path)
+    base, path = _spelled(ours.path), _spelled(theirs.path)
     same_place = (ours.scheme, _authority(origin)) == (theirs.scheme, _authority(url))
-    if not same_place or "@" in theirs.netloc or not path.startswith(f"{_spelled(ours.path)}/"):
-        raise ForeignHost(f"{url} is not under {origin}: it is not asked.", url=url)
-    return path.removeprefix(_spelled(ours.path)) + _query(theirs.query)
+    if not same_place or "@" in theirs.netloc or not path.startswith(f"{base}/"):
+        return None
+    return path.removeprefix(base) + _query(theirs.query)
 
 
 def canonical_request(request: str) -> str:
@@ -56,15 +87,16 @@ def canonical_request(request: str) -> str:
 
 
 def next_request(origin: str, request: str, next_url: str) -> str:
-    """The canonical request that an answer's `next_url` leads to; it may be absolute or relative.
+    """The canonical request that an answer's `next_url` or `Location` leads to; absolute or relative.
 
     Raises:
-        ForeignHost: it leaves the origin.
+        ForeignHost: it leaves the origin, or is no URL.
     """
     try:
-        return request_of(origin, urljoin(url_of(origin, request), next_url))
+        url = urljoin(url_of(origin, request), next_url)
     except ValueError as error:
-        raise ForeignHost(f"{next_url!r} is no URL: {error}.", url=next_url) from error
+        raise ForeignHost(f"{next_url[:_SHOWN]!r} is no URL: {error}.", url=next_url) from error
+    return request_of(origin, url)
 
 
 def _authority(url: str) -> str:
@@ -76,7 +108,8 @@ def _authority(url: str) -> str:
 
 
 def _spelled(path: str) -> str:
-    return quote(unquote(path), safe="/,-._~:")
+    plain = unquote(path)
+    return quote(normpath(plain) if _DOTS.search(plain) else plain, safe="/,-._~:")
 
 
 def _query(query: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from koladash.client.answers import UNREADABLE
 from koladash.errors import InvalidAnswer
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def parse_dataset(body: bytes) -> Dataset:
     """
     try:
         wire = msgspec.json.decode(body, type=_Wire)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise InvalidAnswer(f"Expected json-stat2: {error}. It begins {body[:200]!r}.") from error
     return _dataset(wire)
 

@@ -86,7 +86,8 @@ class BoundedTransport(http.BaseTransport):
             body = self._unpack(response.headers.get("content-encoding", ""), self._chunks(request, response))
         finally:
             response.close()
-        kept = [(k, v) for k, v in response.headers.multi_items() if k not in _ABOUT_THE_WIRE]
+        # As bytes: a header may hold any, and decoded text cannot always be encoded again.
+        kept = [(k, v) for k, v in response.headers.raw if k.lower() not in _ABOUT_THE_WIRE]
         elapsed = {"elapsed": self._clock.monotonic() - started}
         return http.Response(response.status_code, headers=kept, content=body, extensions=elapsed)
 
@@ -106,28 +107,42 @@ class BoundedTransport(http.BaseTransport):
             return self._joined(chunks)
         if encoding not in {"gzip", "x-gzip", "deflate"}:
             raise InvalidAnswer(f"packed as {encoding!r}, which was not asked for.")
-        return self._joined(self._inflated(chunks))
+        packed = self._within(self._max_bytes + _most_packing(self._max_bytes), chunks)
+        return self._joined(self._inflated(packed))
 
     def _inflated(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         inflater, has_begun = zlib.decompressobj(_GZIP_OR_ZLIB), False
-        try:
-            for chunk in chunks:
-                has_begun = has_begun or bool(chunk)
-                yield inflater.decompress(chunk, self._max_bytes + 1)
-        except zlib.error as error:
-            raise InvalidAnswer(f"cannot be unpacked: {error}.") from error
+        for chunk in filter(None, chunks):
+            has_begun, is_over = True, inflater.eof
+            try:
+                yield b"" if is_over else inflater.decompress(chunk, self._max_bytes + 1)
+            except zlib.error as error:
+                raise InvalidAnswer(f"cannot be unpacked: {error}.") from error
+            if is_over or inflater.unused_data:
+                raise InvalidAnswer("more bytes follow the end of its compressed body.")
         if has_begun and not inflater.eof:
             raise InvalidAnswer("cut short in the middle of its compressed body.")
 
     def _joined(self, chunks: Iterable[bytes]) -> bytes:
         body = bytearray()
-        for chunk in chunks:
+        for chunk in self._within(self._max_bytes, chunks):
             body += chunk
-            if len(body) > self._max_bytes:
+        return bytes(body)
+
+    def _within(self, most: int, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most:
                 raise TooLarge(
                     f"larger than {self._max_bytes / 2**20:g} MiB unpacked (KOLADASH_MAX_BODY_MB)."
                 )
-        return bytes(body)
+            yield chunk
 
 
-_ABOUT_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+def _most_packing(size: int) -> int:
+    """By how many bytes packing makes a body longer at the most: its frame, and a mark for each block."""
+    return 1024 + size // 100
+
+
+_ABOUT_THE_WIRE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})

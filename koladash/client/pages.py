@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from koladash.client.answers import UNREADABLE
 from koladash.client.records import (
     Kpi,
     KpiGroup,
@@ -93,7 +94,7 @@ def read_page(body: bytes, kind: type[T]) -> Page[T]:
     wire = _WireGroup if kind in _GROUPS else kind
     try:
         page = _decode(body, wire)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise InvalidAnswer(
             f"no page of {kind.__name__} records: {error}; it begins {excerpt(body)!r}"
         ) from error

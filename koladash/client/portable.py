@@ -6,6 +6,7 @@ The file is a plain tar of the archive's own files, so that it can be unpacked a
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import re
 import tarfile
@@ -16,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 from koladash.client.answers import from_line, to_line
 from koladash.client.archive import INDEX, folder_name
-from koladash.client.bodies import PART, SUFFIX, digest
+from koladash.client.bodies import PART, SUFFIX
 from koladash.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from koladash.client.archive import Archive
 
 MOST_BYTES = 256 * 2**20
-"""The largest body that an import unpacks."""
+"""The largest body that an import unpacks, and the largest file that it reads."""
+
+MOST_AT_ONCE = 2**20
+"""The longest line of an index, and the most bytes that a tar's own headers may claim to be."""
 
 _MEMBER = re.compile(
     rf"([A-Za-z0-9.-]+)/(?:{re.escape(INDEX)}|objects/[0-9a-f]{{2}}/([0-9a-f]{{64}}){re.escape(SUFFIX)})"
@@ -73,10 +77,10 @@ def import_archive(archive: Archive, file: Path) -> Moved:
         ArchiveLocked: another process writes the archive.
     """
     try:
-        with tarfile.open(file, "r:") as tar, archive.writing():
+        with _Frugal(io.FileIO(file)) as raw, tarfile.open(fileobj=raw, mode="r:") as tar, archive.writing():
             folders = _folders(tar)
             return _sum([_import_origin(archive, tar, members) for members in folders.values()])
-    except (tarfile.TarError, OSError) as error:
+    except (tarfile.TarError, OSError, ValueError, OverflowError, RecursionError) as error:
         raise ArchiveError(f"{file} cannot be read as an exported archive: {error}.") from error
 
 
@@ -100,10 +104,16 @@ def _folders(tar: tarfile.TarFile) -> dict[str, list[tarfile.TarInfo]]:
     folders: dict[str, list[tarfile.TarInfo]] = {}
     for member in tar:
         match = _MEMBER.fullmatch(member.name)
-        if not match or not member.isfile():
-            raise tarfile.TarError(f"{member.name!r} does not belong in one")
+        if not match or not _is_plain(member):
+            raise tarfile.TarError(f"{member.name[:160]!r} does not belong in one")
         folders.setdefault(match[1], []).append(member)
     return folders
+
+
+def _is_plain(member: tarfile.TarInfo) -> bool:
+    """Whether it is a file that holds all its bytes itself: a sparse one claims more than there are."""
+    is_file = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not member.issparse()
+    return is_file and 0 <= member.size <= MOST_BYTES
 
 
 def _import_origin(archive: Archive, tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> Moved:
@@ -122,11 +132,24 @@ def _import_origin(archive: Archive, tar: tarfile.TarFile, members: list[tarfile
 
 def _import_body(archive: Archive, origin: str, packed: IO[bytes], wanted: set[str]) -> str:
     try:
-        body = gzip.GzipFile(fileobj=packed).read(MOST_BYTES + 1)
+        if _unpacked_digest(packed) not in wanted:
+            return ""
+        packed.seek(0)
+        body = gzip.GzipFile(fileobj=packed).read()
     except (OSError, EOFError, zlib.error):
         return ""
-    is_good = len(body) <= MOST_BYTES and digest(body) in wanted
-    return archive.bodies(origin).add(body) if is_good else ""
+    return archive.bodies(origin).add(body)
+
+
+def _unpacked_digest(packed: IO[bytes]) -> str:
+    """The hash of a body that is not yet held in memory; empty when it is too large."""
+    sha256, size, body = hashlib.sha256(), 0, gzip.GzipFile(fileobj=packed)
+    while chunk := body.read(MOST_AT_ONCE):
+        sha256.update(chunk)
+        size += len(chunk)
+        if size > MOST_BYTES:
+            return ""
+    return sha256.hexdigest()
 
 
 def _merge(archive: Archive, answers: list[Answer]) -> int:
@@ -142,7 +165,10 @@ def _merge(archive: Archive, answers: list[Answer]) -> int:
 
 
 def _lines(file: IO[bytes]) -> Iterator[Answer | None]:
-    return (from_line(line.rstrip(b"\n")) for line in file)
+    while line := file.readline(MOST_AT_ONCE + 1):
+        if len(line) > MOST_AT_ONCE:
+            raise tarfile.TarError(f"it has a line of more than {MOST_AT_ONCE} bytes")
+        yield from_line(line.rstrip(b"\n"))
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
@@ -150,6 +176,15 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     if content is None:
         raise tarfile.TarError(f"{member.name!r} is no file")
     return content
+
+
+class _Frugal(io.BufferedReader):
+    """A file that is read in small pieces only: memory is set aside for as many bytes as a header claims."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= MOST_AT_ONCE:
+            raise tarfile.ReadError(f"a header claims {size} bytes")
+        return super().read(size)
 
 
 def _sum(moved: list[Moved]) -> Moved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from koladash.client.pages import Summary
 
 logger = logging.getLogger(__name__)
+
+# A validator comes from outside: one that cannot stand in a header would make every later question fail.
+_SENDABLE = re.compile(r"[!-~](?:[ -~]{0,998}[!-~])?")
 
 SYNTHETIC = "x-koladash-synthetic"
 
@@ -105,4 +109,4 @@ class RecordingTransport(http.BaseTransport):
 
 def _validators(known: Answer) -> dict[str, str]:
     given = {"if-none-match": known.etag, "if-modified-since": known.last_modified}
-    return {name: text for name, text in given.items() if text}
+    return {name: text for name, text in given.items() if _SENDABLE.fullmatch(text)}

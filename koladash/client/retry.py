@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urljoin
 
 import tenacity
 
-from koladash.client.canonical import request_of
+from koladash.client.canonical import next_request, request_of, url_of
 from koladash.client.circuit import Circuit, CircuitOpen
 from koladash.client.library import http
 from koladash.client.network import TooLarge
@@ -168,14 +167,12 @@ class RetryTransport(http.BaseTransport):
         raise ForeignHost(f"{request.url}: more than {_MOST_REDIRECTS} redirects.", url=str(request.url))
 
     def _inside(self, request: http.Request, target: str) -> str:
-        url = urljoin(str(request.url), target)
+        asked = request_of(self._origin, str(request.url))
         try:
-            request_of(self._origin, url)
+            return url_of(self._origin, next_request(self._origin, asked, target))
         except ForeignHost as error:
-            raise ForeignHost(
-                f"{request.url} redirects to {url}, outside {self._origin}.", url=url
-            ) from error
-        return url
+            shown = f"{shortened(str(request.url))} redirects to {shortened(error.url)}"
+            raise ForeignHost(f"{shown}, outside {self._origin}.", url=error.url) from error
 
     def _ask(self, request: http.Request, deadline: float) -> http.Response:
         left = max(0.001, deadline - self._clock.monotonic())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from koladash.client.answers import UNREADABLE
 from koladash.client.jsonstat import parse_dataset
 from koladash.client.pages import Summary, excerpt
 from koladash.errors import InvalidAnswer
@@ -101,7 +102,7 @@ def read_answer(body: bytes, kind: type[T]) -> T:
     """
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise InvalidAnswer(f"no {kind.__name__}: {error}; it begins {excerpt(body)!r}") from error
 
 

@@ -13,13 +13,14 @@ from koladash.client.clock import Clock
 from koladash.client.ledger import Mode, Outcome
 from koladash.client.library import http
 from koladash.client.probing import probe
-from koladash.client.retry import TRANSIENT
+from koladash.client.retry import TRANSIENT, shortened
 from koladash.client.transport import headers, stack_transports
 from koladash.errors import (
     AnswerDamaged,
     ArchiveError,
     ForeignHost,
     NotInArchive,
+    RequestRefused,
 )
 
 if TYPE_CHECKING:
@@ -168,11 +169,19 @@ class Source:
                     f"{url[:160]}: next_url leads in a circle after {len(seen)} pages.", url=url
                 )
             seen.add(request)
-            asked = http.Request("GET", url_of(self.origin, request), headers=headers(self._settings))
-            response = self._transport.handle_request(asked)
+            response = self._transport.handle_request(self._question(request))
             answer: Answer = response.extensions["answer"]
             yield answer, response.content, response.extensions["is_unchanged"]
             request = answer.next_request
+
+    def _question(self, request: str) -> http.Request:
+        url = url_of(self.origin, request)
+        try:
+            return http.Request("GET", url, headers=headers(self._settings))
+        except http.InvalidURL as error:
+            raise RequestRefused(
+                f"{shortened(url)} cannot be asked: {error}.", url=url, status=http.codes.REQUEST_URI_TOO_LONG
+            ) from error
 
     def _last_good(self, request: str) -> Reply | None:
         chains = self.archive.chains(self.origin, canonical_request(request))
