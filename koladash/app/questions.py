@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from dash.exceptions import DependencyException
@@ -9,12 +10,14 @@ from flask import Response, abort, request
 
 from koladash.app.state import View
 from koladash.app.texts import load_texts
-from koladash.errors import WarehouseError
+from koladash.errors import NoWarehouse, WarehouseError
 
 if TYPE_CHECKING:
     from dash import Dash
 
     from koladash.app.visit import Site
+
+log = logging.getLogger(__name__)
 
 LARGEST: Final = 65_536
 """Bytes. The longest question of a page is its address, of which 4,000 characters are read."""
@@ -88,10 +91,13 @@ def _is_shallow(value: object, levels: int) -> bool:
     return levels > 0 and all(_is_shallow(each, levels - 1) for each in inner)
 
 
-def _without_figures(_: WarehouseError) -> Response:
+def _without_figures(error: WarehouseError) -> Response:
+    """That nothing is fetched yet is no fault; a warehouse that cannot be read is, and is logged."""
     texts = load_texts(View.from_query(request.query_string.decode("latin-1")).language)
-    words = f"{texts('no_warehouse.title')}. {texts('no_warehouse.text')}\n"
-    return Response(words, status=503, mimetype="text/plain")
+    why = "no_warehouse" if isinstance(error, NoWarehouse) else "error"
+    if why == "error":
+        log.error("%s failed: %s", request.path, error)
+    return Response(f"{texts(f'{why}.title')}. {texts(f'{why}.text')}\n", 503, mimetype="text/plain")
 
 
 def _not_served(_: DependencyException) -> Response:

@@ -26,6 +26,14 @@ def text_of(browser, words, search=""):
     return words(browser.page("/par", search)["page"]["children"])
 
 
+def graphs(part):
+    """The properties of every picture in a page."""
+    if isinstance(part, dict) and "figure" in part:
+        return [part]
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else []
+    return [found for each in inner for found in graphs(each)]
+
+
 def test_without_a_source_the_pair_is_molndal_and_kungsbacka(on_published, words):
     text = text_of(on_published, words)
     assert "Hur lika är Mölndal och Kungsbacka?" in text
@@ -77,6 +85,22 @@ def test_a_survey_without_riket_gets_our_own_mean_and_says_so(on_filled, words):
     text = text_of(on_filled, words, "?kommun=1481&mot=2280")
     assert "Landets kommuner, medel / riket" in text or "Riket / landets kommuner, medel" in text
     assert "Landets medel" in text
+
+
+def test_the_file_says_where_our_own_mean_stands_in_riket_s_column(on_filled):
+    client = on_filled.app.server.test_client()
+    table = client.get("/ladda-ner/kommunpar.csv?kommun=1481&mot=2280").get_data(as_text=True)
+    (note,) = [line for line in table.splitlines() if "Riket har ingen egen uppgift" in line]
+    assert "arbetslösa" not in note
+
+
+@pytest.mark.parametrize(("kpi", "is_survey"), [("N03920", False), ("N31814", False), ("U40806", True)])
+def test_only_the_survey_has_new_questions_elsewhere_the_definition_is_new(on_filled, kpi, is_survey):
+    page = on_filled.page("/par", "?kommun=1481&mot=2280")
+    (figure,) = [each["figure"] for each in graphs(page) if each["id"] == f"multiple-{kpi}"]
+    said = " ".join(note["text"] for note in figure["layout"]["annotations"])
+    assert ("Nya frågor" in said) == is_survey
+    assert ("Ny definition" in said) != is_survey
 
 
 def test_a_derived_measure_is_our_own_work(on_published, words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet
+from koladash.app.wording.pair import sentence_list
 from koladash.app.wording.values import bare, short_reason
 
 if TYPE_CHECKING:
@@ -32,8 +33,19 @@ def pair_sheet(chosen: Selection) -> Sheet:
             for comparison in chosen.comparisons
             for year in sorted(comparison.values["year"].unique())
         ),
-        notes=(texts("table.unrounded"),),
+        notes=tuple(filter(None, [texts("table.unrounded"), _own_means(chosen)])),
     )
+
+
+def _own_means(chosen: Selection) -> str:
+    """For which measures the country's column holds our own mean, as Riket has no figure."""
+    texts = chosen.visit.texts
+    names = [
+        texts.of(each.figure)
+        for each in chosen.comparisons
+        if any(reference.is_own_mean for reference in each.references)
+    ]
+    return texts("pair.own_means", names=sentence_list(texts, names)) if names else ""
 
 
 def _row(chosen: Selection, comparison: Comparison, year: int) -> tuple[Cell, ...]:
