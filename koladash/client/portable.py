@@ -34,7 +34,7 @@ MOST_AT_ONCE = 2**20
 """The longest line of an index, and the most bytes that a tar's own headers may claim to be."""
 
 _MEMBER = re.compile(
-    rf"([A-Za-z0-9.-]+)/(?:{re.escape(INDEX)}|objects/[0-9a-f]{{2}}/([0-9a-f]{{64}}){re.escape(SUFFIX)})"
+    rf"([A-Za-z0-9][A-Za-z0-9.-]*)/(?:{re.escape(INDEX)}|objects/[0-9a-f]{{2}}/([0-9a-f]{{64}}){re.escape(SUFFIX)})"
 )
 
 

@@ -15,13 +15,15 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from koladash.cli.commands import app
 from koladash.client.answers import Answer, from_line, to_line
 from koladash.client.archive import Archive, folder_name
 from koladash.client.bodies import Bodies, digest
-from koladash.client.canonical import next_request, request_of
+from koladash.client.canonical import canonical_request, next_request, request_of
 from koladash.client.clock import Clock
 from koladash.client.ledger import Mode, Outcome
 from koladash.client.library import http
@@ -250,6 +252,14 @@ def test_the_lines_that_are_written_are_read():
     ):
         answer = replace(GOOD, request=request, next_request=request)
         assert from_line(to_line(answer).rstrip(b"\n")) == answer
+
+
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_every_request_that_is_asked_can_be_read_back(path, query):
+    request = canonical_request(f"/{path}?{query}")
+    assert request == canonical_request(request)
+    answer = replace(GOOD, request=request, next_request=request)
+    assert from_line(to_line(answer).rstrip(b"\n")) == answer
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "../../x", "", "a" * 63])
