@@ -14,6 +14,7 @@ from koladash.app.pages import PAGES
 from koladash.app.state import _PARAMETERS
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
 UPDATE = "/_dash-update-component"
@@ -271,14 +272,31 @@ def test_a_width_that_no_map_is_laid_out_for_is_not_found(client, name, width):
     assert client.get(f"/shapes/{name}{width}.geojson").status_code == 404
 
 
+def packed_by(server: Flask) -> dict[Any, bytes]:
+    """The files that a server keeps packed."""
+    pack: Any = next(each for each in server.after_request_funcs[None] if each.__name__ == "pack")
+    return dict(zip(pack.__code__.co_freevars, pack.__closure__, strict=True))["packed"].cell_contents
+
+
 def test_addresses_that_name_no_file_are_not_kept_packed(on_published):
     server = on_published.app.server
-    pack = next(each for each in server.after_request_funcs[None] if each.__name__ == "pack")
-    held = dict(zip(pack.__code__.co_freevars, pack.__closure__ or (), strict=True))["packed"].cell_contents
+    held = packed_by(server)
     before = len(held)
     for number in range(5):
         server.test_client().get(f"/made-up-{number}/assets/", headers={"Accept-Encoding": "gzip"}).close()
     assert len(held) == before
+
+
+def test_a_file_is_kept_packed_once_whatever_its_address_says(on_published):
+    server = on_published.app.server
+    held = packed_by(server)
+    file = "/_dash-component-suites/dash/dcc/async-dropdown."
+    sizes = set()
+    for said in ("js", "js?a=1", "js?a=2", "v4_4_1m1700000000.js", "v4_4_2m1.js"):
+        answer = server.test_client().get(file + said, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        sizes.add(len(held))
+    assert len(sizes) == 1
 
 
 def test_the_inflow_of_a_county_without_figures_is_an_empty_table(client):

@@ -116,6 +116,12 @@ def test_an_ended_series_stops_and_names_another_measure(page, drawn):
     assert max(lines(drawn("?matt=N03932&kommuner=1481", filled=True)[0]["figure"])["Mölndal"]["x"]) == 2023
 
 
+def test_events_are_real_even_where_the_figures_are_made_up(page):
+    text = page("?kommuner=1481", filled=True)
+    assert "Påhittade siffror" in text.split("Händelser under åren")[0]
+    assert "Händelser under årenPåhittade siffror" not in text
+
+
 def test_events_are_chosen_by_scope(page):
     none, some, every = (
         page(f"?matt=U40806&kommuner=2280&handelser={word}") for word in ("av", "urval", "alla")
