@@ -104,7 +104,7 @@ def _card(chosen: Selection, stack: Stack) -> Component:
 def _pictures(chosen: Selection, stack: Stack) -> list[Component]:
     """One pair of pictures, or one for the old questions and one for the new."""
     texts, eras = chosen.visit.texts, stack.eras()
-    titles = ["chart.before", "chart.after"] if len(eras) > 1 else [""] * len(eras)
+    titles = ["chart.questions.before", "chart.questions.after"] if len(eras) > 1 else [""] * len(eras)
     found: list[Component] = []
     for number, (bars, title) in enumerate(zip(eras, titles, strict=False), 1):
         heading = [html.H3(texts(title), className="era-title")] if title else []
