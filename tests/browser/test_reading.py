@@ -43,7 +43,8 @@ def test_a_link_reopens_the_very_view(on_map, reader, filled_site):
     page.keyboard.press("Home")
     on_map.until("!location.search.includes('ar=2022')")
     year = "new URLSearchParams(location.search).get('ar')"
-    on_map.until(f"document.querySelector('#facts').textContent.includes({year})")
+    for place in ("#lead", "#map-title", "#facts"):
+        on_map.until(f"document.querySelector('{place}').textContent.includes({year})")
     address = page.evaluate("location.pathname + location.search")
     again = reader(filled_site).open(address)
     for place in ("#question", "#lead", "#map-title", "#facts"):

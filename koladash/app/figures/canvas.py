@@ -106,8 +106,7 @@ def value_ticks(values: Iterable[float], intervals: int = _INTERVALS) -> tuple[f
     low, high = min([0.0, *values]), max([0.0, *values])
     step = _round_step((high - low) / intervals)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    if first == 0:
-        last = max(last, intervals)
+    last = max(last, intervals if first == 0 else first + 2)
     return tuple(round(index * step, 10) for index in range(first, last + 1))
 
 
