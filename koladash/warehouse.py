@@ -100,6 +100,12 @@ class Warehouse:
             )
         )
 
+    def oldest_start(self) -> datetime | None:
+        """When the run of the oldest build that is still here began, UTC; None when there is no build."""
+        names = [BUILD_NAME.fullmatch(path.name) for path in self.builds()]
+        starts = [datetime.fromisoformat(name["build_id"][:16]) for name in names if name]
+        return min(starts, default=None)
+
     def query(self, sql: str, parameters: Parameters = ()) -> pl.DataFrame:
         """The rows of one SELECT, all from one build: the one published when the query starts.
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -285,3 +286,11 @@ def test_without_an_older_build_a_rollback_says_so(warehouse: Warehouse) -> None
     publish(warehouse, 1)
     with pytest.raises(NoWarehouse, match="no build older"):
         warehouse.rollback()
+
+
+def test_the_oldest_build_says_when_its_run_began(tmp_path):
+    warehouse = Warehouse(tmp_path)
+    assert warehouse.oldest_start() is None
+    for build_id in ("20260301T041500Z-0123abcd", "20260228T041500Z-0123abcd"):
+        (tmp_path / f"koladash-{build_id}.duckdb").touch()
+    assert warehouse.oldest_start() == datetime(2026, 2, 28, 4, 15, tzinfo=UTC)

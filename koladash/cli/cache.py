@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from koladash.warehouse import Warehouse
+
 if TYPE_CHECKING:
     from koladash.client.archive import Archive
     from koladash.client.housekeeping import OriginStatus, Verification
@@ -53,12 +55,14 @@ def verify(context: typer.Context, mend: Mend = False) -> None:  # noqa: FBT002 
 
 @app.command()
 def prune(context: typer.Context, repeats_after: Days = 30, superseded_after: History = None) -> None:
-    """Remove repeated answers; never the last good answer of a request."""
-    from koladash.client.housekeeping import Policy, prune_archive  # noqa: PLC0415
+    """Remove repeated answers; never the last good one of a request, nor one that a kept build needs."""
+    from koladash.client.housekeeping import Policy, bodies_since, prune_archive  # noqa: PLC0415
 
+    archive, oldest = _archive(context), Warehouse(context.obj.data_dir).oldest_start()
     history = timedelta(days=superseded_after) if superseded_after else None
-    policy = Policy(timedelta(days=repeats_after), history)
-    for gone in prune_archive(_archive(context), policy, datetime.now(UTC)):
+    keep = bodies_since(archive, oldest) if oldest else ()
+    policy = Policy(timedelta(days=repeats_after), history, keep)
+    for gone in prune_archive(archive, policy, datetime.now(UTC)):
         typer.echo(f"{gone.origin}: {gone.answers} answers and {gone.bodies} bodies went, {_mb(gone.size)}")
 
 

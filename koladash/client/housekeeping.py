@@ -112,6 +112,20 @@ def verify_archive(archive: Archive, *, mend: bool = False) -> tuple[Verificatio
     return tuple(_verification(archive, origin, mend=mend) for origin in archive.origins())
 
 
+def bodies_since(archive: Archive, moment: datetime) -> set[str]:
+    """Hashes of what was in force at a moment or came later: all that builds made since then can refer to."""
+    kept: set[str] = set()
+    for origin in archive.origins():
+        in_force: dict[str, str] = {}
+        for answer in archive.answers(origin):
+            if answer.fetched_at < moment:
+                in_force[answer.request] = answer.sha256
+            else:
+                kept.add(answer.sha256)
+        kept.update(in_force.values())
+    return kept
+
+
 def prune_archive(archive: Archive, policy: Policy, now: datetime) -> tuple[Pruned, ...]:
     """Remove what the policy lets go, and what crashes left behind.
 
@@ -179,7 +193,8 @@ def _stay(archive: Archive, answers: list[Answer], policy: Policy, now: datetime
         age = now - answer.fetched_at
         is_old_repeat = position in repeats and age > policy.repeats_after
         is_history = policy.superseded_after is not None and age > policy.superseded_after
-        yield answer in last_good or answer.sha256 in policy.keep or not (is_old_repeat or is_history)
+        is_needed = answer in last_good or (answer.sha256 in policy.keep and not is_old_repeat)
+        yield is_needed or not (is_old_repeat or is_history)
 
 
 def _last_good(archive: Archive, answers: list[Answer]) -> set[Answer]:
