@@ -99,6 +99,8 @@
 
   // ---- what Dash calls ----
 
+  let isOnItsWay = false;
+
   function route(path, search) {
     const no = dash().no_update;
     const now = {
@@ -109,14 +111,18 @@
     shown = now;
     const same = (...names) => before && names.every((name) => before[name] === now[name]);
     if (same("path", "theme", "turn", "band") && withoutQuick(before.search) === withoutQuick(search)) {
-      return before.search === search ? [no, no, no] : [no, now, no];
+      if (before.search === search) return [no, no, no];
+      // While a page is on its way, its own callbacks would change the one that it replaces.
+      if (!isOnItsWay) return [no, now, no];
     }
+    isOnItsWay = true;
     held = same("path") ? traced(document.activeElement) : null;
     return [now, no, same("path", "language") ? no : now];
   }
 
   function announce(data) {
     if (!data) return;
+    isOnItsWay = false;
     whenShown();
     whenShown = () => {};
     const isFirst = headline.title === undefined;
