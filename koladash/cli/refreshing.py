@@ -24,6 +24,7 @@ Offline = Annotated[bool, typer.Option("--offline", help="Use the archive only; 
 AllKpis = Annotated[
     bool, typer.Option("--all-kpis", help="Take Kolada's whole list, not only our part of it.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="List the requests of a full refresh; ask nothing.")]
 Accept = Annotated[list[str] | None, typer.Option(help="Let the rows of this check through, this once.")]
 Reason = Annotated[str, typer.Option(help="Why they may pass; it is recorded with the run.")]
 Log = Annotated[str, typer.Option(help="How to say what happened: line or json.")]
@@ -31,19 +32,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object, for a 
 Release = Annotated[bool, typer.Option("--release", help="Let what a rollback left be published again.")]
 
 
-def refresh(
+def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     context: typer.Context,
     full: Full = False,  # noqa: FBT002 - typer's form
     offline: Offline = False,  # noqa: FBT002
     all_kpis: AllKpis = False,  # noqa: FBT002
+    dry_run: DryRun = False,  # noqa: FBT002
     accept: Accept = None,
     reason: Reason = "",
     log: Log = "line",
 ) -> None:
     """Fetch what is due, build the warehouse, check it and publish it: one line says what happened."""
-    from koladash.etl import pipeline  # noqa: PLC0415 - polars and duckdb load slowly
+    from koladash.client.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
+    from koladash.etl import pipeline  # noqa: PLC0415
 
     mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
+    if dry_run:
+        typer.echo(describe_plan(pipeline.whole_plan(context.obj, load_catalogue())))
+        return
     if log not in {"line", "json"}:
         raise UsageError(f"--log {log!r}: it is line or json.")
     with refresh_bar() as bar:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from koladash.catalogue import Catalogue
+    from koladash.client.planning import Rectangle
     from koladash.client.records import Kpi
     from koladash.etl.run import Progress, Run, RunReport
     from koladash.settings import Settings
@@ -80,6 +81,12 @@ def refresh(
         return _build(settings, catalogue, run, replace(told, evidence=evidence), requests)
 
     return run_once(settings, "kolada", clock, work, accepted)
+
+
+def whole_plan(settings: Settings, catalogue: Catalogue, *, clock: Clock = CLOCK) -> tuple[Rectangle, ...]:
+    """Every data request that a full refresh of the catalogue's KPIs would make; nothing is asked."""
+    years = range(settings.first_year, clock.now().year + 1)
+    return plan(catalogue, {}, catalogue.kpis, years)
 
 
 def build_from_archive(settings: Settings, catalogue: Catalogue, *, clock: Clock = CLOCK) -> RunReport:

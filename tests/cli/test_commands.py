@@ -220,3 +220,10 @@ def _answers(url):
         except OSError:
             time.sleep(0.1)
     return None
+
+
+def test_a_dry_run_lists_the_requests_and_asks_nothing(run, tmp_path):
+    done = run("refresh", "--dry-run")
+    assert done.returncode == 0
+    assert re.search(r"^[\d,]+ requests, at most [\d,]+ rows$", done.stdout.strip().splitlines()[-1])
+    assert not (tmp_path / "cache").exists()
