@@ -213,8 +213,6 @@
       words.textContent = button.dataset.done;
       setTimeout(() => { words.textContent = before; }, 2400);
     },
-    "save-svg": (button) => save(button.dataset.graph, "svg"),
-    "save-png": (button) => save(button.dataset.graph, "png"),
   };
 
   // Paper is white and narrow: the page is made again for it, and once more for the screen afterwards.
@@ -239,15 +237,6 @@
       graph.style.setProperty("--print-zoom", String(Math.min(1, SHEET / width)));
     });
   });
-
-  async function save(id, format) {
-    const plot = one(`#${id} .js-plotly-plot`);
-    const link = document.createElement("a");
-    const scale = format === "png" ? 2 : 1;
-    link.href = await window.Plotly.toImage(plot, { format, width: plot.offsetWidth, height: plot.offsetHeight, scale });
-    link.download = `${document.title.split(" – ")[0]} ${new Date().toISOString().slice(0, 10)}.${format}`;
-    link.click();
-  }
 
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -290,5 +279,5 @@
   let lastBand = band();
   window.addEventListener("resize", () => { if (band() !== lastBand) { lastBand = band(); renew(); } });
 
-  window.koladash = { change, chosen, say, one, all, isNarrow, setProps };
+  window.koladash = { change, chosen, say, one, all, isNarrow, setProps, acts };
 })();
