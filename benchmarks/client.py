@@ -25,10 +25,10 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from koladash.client.archive import Archive
-from koladash.client.frames import values_frame
-from koladash.client.kolada import KoladaClient
-from koladash.client.planning import Rectangle, plan_rectangles
+from koladash.client.archive.store import Archive
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.kolada.frames import values_frame
+from koladash.client.kolada.planning import Rectangle, plan_rectangles
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.settings import Settings
 
@@ -37,9 +37,9 @@ RIVAL = "koladapy==1.0.1"
 KOLADASH = """
 import json, resource, sys, time
 from pathlib import Path
-from koladash.client.frames import values_frame
-from koladash.client.kolada import KoladaClient
-from koladash.client.planning import plan_rectangles
+from koladash.client.kolada.frames import values_frame
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.kolada.planning import plan_rectangles
 from koladash.settings import Settings
 asked = json.load(sys.stdin)
 began = time.perf_counter()

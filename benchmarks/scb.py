@@ -30,7 +30,7 @@ UNLIMITED = 1000
 KOLADASH = """
 import json, resource, sys, tempfile, time
 from pathlib import Path
-from koladash.client.scb import ScbClient
+from koladash.client.scb.client import ScbClient
 from koladash.settings import Settings
 asked = json.load(sys.stdin)
 with tempfile.TemporaryDirectory() as folder:

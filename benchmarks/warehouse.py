@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from koladash.catalogue import load_catalogue
-from koladash.client.archive import Archive
-from koladash.client.planning import Rectangle, plan_rectangles
+from koladash.client.archive.store import Archive
+from koladash.client.kolada.planning import Rectangle, plan_rectangles
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _page(rectangle: Rectangle, chance: random.Random) -> bytes:
 
 
 def _kept(archive: Archive, path: str, body: bytes, rows: int, when: datetime) -> object:
-    from koladash.client.archive import Answer  # noqa: PLC0415
+    from koladash.client.archive.store import Answer  # noqa: PLC0415
 
     digest = sha256(body).hexdigest()
     place = archive.bodies(ORIGIN).path(digest)

@@ -7,8 +7,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "KoladaClient": "koladash.client.kolada",
-    "ScbClient": "koladash.client.scb",
+    "KoladaClient": "koladash.client.kolada.client",
+    "ScbClient": "koladash.client.scb.client",
     "Settings": "koladash.settings",
     "Warehouse": "koladash.warehouse",
 }

@@ -1,5 +1,5 @@
-from koladash.client.kolada import KoladaClient as KoladaClient
-from koladash.client.scb import ScbClient as ScbClient
+from koladash.client.kolada.client import KoladaClient as KoladaClient
+from koladash.client.scb.client import ScbClient as ScbClient
 from koladash.settings import Settings as Settings
 from koladash.warehouse import Warehouse as Warehouse
 

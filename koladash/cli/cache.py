@@ -11,8 +11,8 @@ import typer
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from koladash.client.archive import Archive
-    from koladash.client.housekeeping import OriginStatus, Verification
+    from koladash.client.archive.housekeeping import OriginStatus, Verification
+    from koladash.client.archive.store import Archive
 
 app = typer.Typer(no_args_is_help=True, help="Look after the archive of every answer.")
 
@@ -32,7 +32,7 @@ Exported = Annotated[Path, typer.Argument(help="One file that holds a whole arch
 @app.command()
 def status(context: typer.Context) -> None:
     """Say what is in the archive: origins, endpoints, size and ages."""
-    from koladash.client.housekeeping import archive_status  # noqa: PLC0415 - only the cache commands need it
+    from koladash.client.archive.housekeeping import archive_status  # noqa: PLC0415 - only the cache commands need it
 
     origins = archive_status(_archive(context))
     for origin in origins:
@@ -44,7 +44,7 @@ def status(context: typer.Context) -> None:
 @app.command()
 def verify(context: typer.Context, mend: Mend = False) -> None:  # noqa: FBT002 - typer's form
     """Check every answer against its hash; ends with 1 if one is damaged."""
-    from koladash.client.housekeeping import verify_archive  # noqa: PLC0415
+    from koladash.client.archive.housekeeping import verify_archive  # noqa: PLC0415
 
     found = verify_archive(_archive(context), mend=mend)
     for origin in found:
@@ -56,7 +56,7 @@ def verify(context: typer.Context, mend: Mend = False) -> None:  # noqa: FBT002 
 @app.command()
 def prune(context: typer.Context, repeats_after: Days = 30, superseded_after: History = None) -> None:
     """Remove repeated answers; never the last good one of a request, nor one that a kept build needs."""
-    from koladash.client.housekeeping import Policy, bodies_since, prune_archive  # noqa: PLC0415
+    from koladash.client.archive.housekeeping import Policy, bodies_since, prune_archive  # noqa: PLC0415
 
     archive, oldest = _archive(context), Warehouse(context.obj.data_dir).oldest_start()
     history = timedelta(days=superseded_after) if superseded_after else None
@@ -69,7 +69,7 @@ def prune(context: typer.Context, repeats_after: Days = 30, superseded_after: Hi
 @app.command("export")
 def export_file(context: typer.Context, file: Exported) -> None:
     """Write the whole archive to one file, for a machine without a network."""
-    from koladash.client.portable import export_archive  # noqa: PLC0415
+    from koladash.client.archive.portable import export_archive  # noqa: PLC0415
 
     moved = export_archive(_archive(context), file)
     typer.echo(f"{file}: {moved.answers} answers, {moved.bodies} bodies; {moved.left_out} damaged left out")
@@ -78,14 +78,14 @@ def export_file(context: typer.Context, file: Exported) -> None:
 @app.command("import")
 def import_file(context: typer.Context, file: Exported) -> None:
     """Add the answers of an exported file to the archive here."""
-    from koladash.client.portable import import_archive  # noqa: PLC0415
+    from koladash.client.archive.portable import import_archive  # noqa: PLC0415
 
     moved = import_archive(_archive(context), file)
     typer.echo(f"{file}: {moved.answers} new answers, {moved.bodies} new bodies; {moved.left_out} left out")
 
 
 def _archive(context: typer.Context) -> Archive:
-    from koladash.client.archive import Archive  # noqa: PLC0415
+    from koladash.client.archive.store import Archive  # noqa: PLC0415
 
     return Archive(context.obj.cache_dir)
 

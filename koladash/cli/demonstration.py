@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import refresh
 from koladash.sandbox import Knobs, Removal, Revision, SandboxServer
 

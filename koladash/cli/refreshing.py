@@ -14,7 +14,7 @@ from koladash.errors import UsageError
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from koladash.client.ledger import Mode
+    from koladash.client.transport.outcomes import Mode
     from koladash.etl.run import RunReport
     from koladash.etl.status import Status
     from koladash.settings import Settings
@@ -43,7 +43,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     log: Log = "line",
 ) -> None:
     """Fetch what is due, build the warehouse, check it and publish it: one line says what happened."""
-    from koladash.client.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
+    from koladash.client.kolada.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
     from koladash.etl import pipeline  # noqa: PLC0415
 
     mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
@@ -70,7 +70,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Say what is published, how old it is, how the last run went and what is expected next."""
-    from koladash.client.clock import Clock  # noqa: PLC0415
+    from koladash.client.transport.clock import Clock  # noqa: PLC0415
     from koladash.etl.status import status as status_of  # noqa: PLC0415
 
     told = status_of(Warehouse(context.obj.data_dir), Clock())
@@ -88,7 +88,7 @@ def rollback(context: typer.Context, release: Release = False) -> None:  # noqa:
 
 
 def _mode(*, full: bool, offline: bool) -> Mode:
-    from koladash.client.ledger import Mode  # noqa: PLC0415
+    from koladash.client.transport.outcomes import Mode  # noqa: PLC0415
 
     if full and offline:
         raise UsageError("--full asks for everything, --offline for nothing: give one of them.")
@@ -102,7 +102,7 @@ def _accepted(checks: list[str], reason: str) -> dict[str, str]:
 
 
 def _tell_operator(settings: Settings, report: RunReport) -> None:
-    from koladash.client.clock import Clock  # noqa: PLC0415
+    from koladash.client.transport.clock import Clock  # noqa: PLC0415
     from koladash.etl import status as standing  # noqa: PLC0415
 
     hours = standing.status(Warehouse(settings.data_dir), Clock()).age_hours

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from koladash.catalogue import Catalogue
-    from koladash.client.records import Kpi, MunicipalityGroup
+    from koladash.client.kolada.records import Kpi, MunicipalityGroup
     from koladash.etl.citation import Citation
 
 ORDER = ("kpi", "year", "municipality", "gender")

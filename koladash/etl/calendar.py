@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from koladash.catalogue import Catalogue, KpiEntry
-    from koladash.client.records import Kpi
+    from koladash.client.kolada.records import Kpi
     from koladash.warehouse import Warehouse
 
 WEEKLY, SWEEP, ENDED = timedelta(days=7), timedelta(days=14), timedelta(days=60)

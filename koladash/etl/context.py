@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from koladash.catalogue import Catalogue, Group
-    from koladash.client.records import MunicipalityGroup
+    from koladash.client.kolada.records import MunicipalityGroup
     from koladash.etl.citation import Citation
 
 

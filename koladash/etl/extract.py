@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from koladash.client.frames import values_frame
-from koladash.client.records import MunicipalityGroup
+from koladash.client.kolada.frames import values_frame
+from koladash.client.kolada.records import MunicipalityGroup
 from koladash.errors import AnswerDamaged, NotInArchive
 from koladash.etl.history import conflicting, first_versions, fold
 from koladash.etl.listings import KpiLists, kpi_lists, listings, readings
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from koladash.catalogue import Catalogue
-    from koladash.client.archive import Answer, Archive
-    from koladash.client.planning import Rectangle
+    from koladash.client.archive.store import Answer, Archive
+    from koladash.client.kolada.planning import Rectangle
 
 YEARS = range(1970, 2101)
 Reading: TypeAlias = "tuple[Observation, pl.DataFrame]"

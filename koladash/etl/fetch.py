@@ -6,16 +6,16 @@ import warnings
 from collections import deque
 from typing import TYPE_CHECKING
 
-from koladash.client.ledger import Outcome
+from koladash.client.transport.outcomes import Outcome
 from koladash.errors import SourceUnreachable, StaleFigures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from koladash.client.kolada import KoladaClient
-    from koladash.client.ledger import Fetched
-    from koladash.client.planning import Rectangle
-    from koladash.client.records import Kpi
+    from koladash.client.kolada.client import KoladaClient
+    from koladash.client.kolada.ledger import Fetched
+    from koladash.client.kolada.planning import Rectangle
+    from koladash.client.kolada.records import Kpi
     from koladash.etl.run import Progress
 
 ANSWERED = frozenset({Outcome.ANSWERED, Outcome.UNCHANGED, Outcome.FROM_ARCHIVE})

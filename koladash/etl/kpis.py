@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from koladash.catalogue import Catalogue, Figure
-    from koladash.client.records import Kpi
+    from koladash.client.kolada.records import Kpi
     from koladash.etl.citation import Citation
 
 ENDED = re.compile(r"\(\s*-\s*(\d{4})\s*\)\s*$")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from koladash.catalogue import Catalogue
-    from koladash.client.ledger import Fetched
+    from koladash.client.kolada.ledger import Fetched
     from koladash.etl.observations import Observation
 
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 
 import polars as pl
 
-from koladash.client.pages import read_page
-from koladash.client.records import Kpi
+from koladash.client.kolada.pages import read_page
+from koladash.client.kolada.records import Kpi
 from koladash.errors import AnswerDamaged
 from koladash.etl.observations import chains, is_first_page, utc
 from koladash.etl.schema import KPI_VERSION
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from koladash.client.archive import Answer
+    from koladash.client.archive.store import Answer
 
 Record = TypeVar("Record")
 

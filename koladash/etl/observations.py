@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from koladash.client.planning import Rectangle
+from koladash.client.kolada.planning import Rectangle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from koladash.client.archive import Answer
+    from koladash.client.archive.store import Answer
 
 ANY = "*"
 

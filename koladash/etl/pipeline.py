@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from koladash.client.archive import Archive
-from koladash.client.canonical import checked_origin
-from koladash.client.clock import Clock
-from koladash.client.kolada import KoladaClient, Mode
+from koladash.client.archive.canonical import checked_origin
+from koladash.client.archive.store import Archive
+from koladash.client.kolada.client import KoladaClient, Mode
+from koladash.client.transport.clock import Clock
 from koladash.etl.assembly import Material, swedish_day
 from koladash.etl.build import Provenance
 from koladash.etl.calendar import due, published
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from koladash.catalogue import Catalogue
-    from koladash.client.planning import Rectangle
-    from koladash.client.records import Kpi
+    from koladash.client.kolada.planning import Rectangle
+    from koladash.client.kolada.records import Kpi
     from koladash.etl.run import Progress, Run, RunReport
     from koladash.settings import Settings
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from koladash.client.planning import Rectangle, plan_rectangles
+from koladash.client.kolada.planning import Rectangle, plan_rectangles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from koladash.catalogue import Catalogue
-    from koladash.client.records import Kpi
+    from koladash.client.kolada.records import Kpi
 
 KINDS = {"K": {"municipality"}, "L": {"region"}, "A": {"municipality", "region"}}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from koladash.client.clock import Clock
+    from koladash.client.transport.clock import Clock
     from koladash.settings import Settings
 
 LOCK = ".refresh.lock"

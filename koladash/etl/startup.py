@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from koladash.client.archive import Archive
-from koladash.client.canonical import checked_origin
-from koladash.client.clock import Clock
-from koladash.client.kolada import KoladaClient
+from koladash.client.archive.canonical import checked_origin
+from koladash.client.archive.store import Archive
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.transport.clock import Clock
 from koladash.errors import SourceError
 from koladash.etl.layout import layout_id
 from koladash.etl.observations import utc

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from koladash.client.library import http
+from koladash.client.transport.library import http
 from koladash.etl.calendar import ENDED, SWEEP, WEEKLY
 from koladash.etl.observations import utc
 from koladash.etl.standing import standing_build
@@ -19,7 +19,7 @@ from koladash.etl.standing import standing_build
 if TYPE_CHECKING:
     from datetime import date
 
-    from koladash.client.clock import Clock
+    from koladash.client.transport.clock import Clock
     from koladash.etl.run import RunReport
     from koladash.warehouse import Warehouse
 

@@ -12,7 +12,7 @@ from koladash.app.pages.kvalitet.spans import spans
 from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import quality as wording
-from koladash.client.clock import Clock
+from koladash.client.transport.clock import Clock
 from koladash.etl.checks import read_checks
 from koladash.etl.pipeline import refresh
 from koladash.published import indicators

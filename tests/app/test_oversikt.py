@@ -12,8 +12,8 @@ from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import municipality as wording
 from koladash.app.wording import overview
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import refresh
 from koladash.published import published_figures
 from koladash.sandbox import Knobs, SandboxServer

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from koladash.client.clock import Clock
-from koladash.client.kolada import KoladaClient
-from koladash.client.planning import Rectangle
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.kolada.planning import Rectangle
+from koladash.client.transport.clock import Clock
 from koladash.settings import Settings
 
 KPIS = [

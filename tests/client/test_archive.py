@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.client.answers import Answer, from_line, to_line
-from koladash.client.archive import Archive, folder_name
-from koladash.client.bodies import digest
+from koladash.client.archive.answers import Answer, from_line, to_line
+from koladash.client.archive.bodies import digest
+from koladash.client.archive.store import Archive, folder_name
 from koladash.errors import AnswerDamaged, ArchiveError, ArchiveLocked
 
 ORIGIN = "https://api.kolada.se/v3"
@@ -166,7 +166,7 @@ def test_a_second_writer_is_refused_with_a_clear_line(archive):
     writer = run(
         """
         import sys, pathlib
-        from koladash.client.archive import Archive
+        from koladash.client.archive.store import Archive
         with Archive(pathlib.Path(sys.argv[1])).writing():
             print("held", flush=True)
             sys.stdin.read()
@@ -186,7 +186,7 @@ def test_a_writer_that_was_killed_leaves_no_lock(archive):
     writer = run(
         """
         import sys, pathlib, time
-        from koladash.client.archive import Archive
+        from koladash.client.archive.store import Archive
         with Archive(pathlib.Path(sys.argv[1])).writing():
             print("held", flush=True)
             time.sleep(60)
@@ -203,8 +203,8 @@ def test_a_writer_that_was_killed_leaves_no_lock(archive):
 KILLED = """
     import os, sys, pathlib
     from datetime import datetime, UTC
-    from koladash.client.archive import Answer, Archive
-    from koladash.client.bodies import digest
+    from koladash.client.archive.store import Answer, Archive
+    from koladash.client.archive.bodies import digest
     archive = Archive(pathlib.Path(sys.argv[1]))
     with archive.writing():
         for number in range(10**6):
@@ -237,8 +237,8 @@ def test_a_full_disk_is_a_clear_error_and_leaves_what_there_was(archive):
         """
         import os, pathlib, resource, signal, sys
         from datetime import datetime, UTC
-        from koladash.client.archive import Answer, Archive
-        from koladash.client.bodies import digest
+        from koladash.client.archive.store import Answer, Archive
+        from koladash.client.archive.bodies import digest
         from koladash.errors import ArchiveError
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         archive = Archive(pathlib.Path(sys.argv[1]))

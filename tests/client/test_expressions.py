@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.client.choosing import choose
-from koladash.client.expressions import expand, legal_values
-from koladash.client.jsonstat import Dataset, Dimension
-from koladash.client.scb_names import column_name, find_dimension
-from koladash.client.scb_records import CodeList, CodeValue
+from koladash.client.scb.choosing import choose
+from koladash.client.scb.expressions import expand, legal_values
+from koladash.client.scb.jsonstat import Dataset, Dimension
+from koladash.client.scb.names import column_name, find_dimension
+from koladash.client.scb.records import CodeList, CodeValue
 from koladash.errors import UnknownId, UsageError
 
 

@@ -16,9 +16,9 @@ from dataclasses import replace
 
 import pytest
 
-from koladash.client.frames import PartialValues, values_frame
-from koladash.client.kolada import Mode, Outcome, Rectangle
-from koladash.client.planning import plan_rectangles
+from koladash.client.kolada.client import Mode, Outcome, Rectangle
+from koladash.client.kolada.frames import PartialValues, values_frame
+from koladash.client.kolada.planning import plan_rectangles
 from koladash.errors import (
     ApiRetired,
     ArchiveError,
@@ -399,8 +399,8 @@ def test_a_kill_in_the_middle_of_a_refresh_loses_nothing_that_was_answered(kolad
     script = """
         import sys
         from pathlib import Path
-        from koladash.client.kolada import KoladaClient
-        from koladash.client.planning import plan_rectangles
+        from koladash.client.kolada.client import KoladaClient
+        from koladash.client.kolada.planning import plan_rectangles
         from koladash.settings import Settings
         here = Settings(kolada_url=sys.argv[1], cache_dir=Path(sys.argv[2]), requests_per_second=200.0)
         client = KoladaClient(here)

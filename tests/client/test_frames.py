@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.client.frames import FIGURE_SCHEMA, tidy, unit_values_frame, values_frame
-from koladash.client.pages import Summary, read_page, summarise
-from koladash.client.records import Kpi, KpiGroup, Member, MunicipalityGroup, ValueRow
+from koladash.client.archive.answers import Summary
+from koladash.client.kolada.frames import FIGURE_SCHEMA, tidy, unit_values_frame, values_frame
+from koladash.client.kolada.pages import read_page, summarise
+from koladash.client.kolada.records import Kpi, KpiGroup, Member, MunicipalityGroup, ValueRow
 from koladash.errors import InvalidAnswer
 
 FIGURES = st.lists(

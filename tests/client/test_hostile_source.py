@@ -20,17 +20,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from koladash.cli.commands import app
-from koladash.client.answers import Answer, from_line, to_line
-from koladash.client.archive import Archive, folder_name
-from koladash.client.bodies import Bodies, digest
-from koladash.client.canonical import canonical_request, next_request, request_of
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode, Outcome
-from koladash.client.library import http
-from koladash.client.network import BoundedTransport
-from koladash.client.planning import Rectangle
-from koladash.client.portable import MOST_AT_ONCE, import_archive
-from koladash.client.scb_records import summarise_scb
+from koladash.client.archive.answers import Answer, from_line, to_line
+from koladash.client.archive.bodies import Bodies, digest
+from koladash.client.archive.canonical import canonical_request, next_request, request_of
+from koladash.client.archive.portable import MOST_AT_ONCE, import_archive
+from koladash.client.archive.store import Archive, folder_name
+from koladash.client.kolada.planning import Rectangle
+from koladash.client.scb.records import summarise_scb
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.library import http
+from koladash.client.transport.network import BoundedTransport
+from koladash.client.transport.outcomes import Mode, Outcome
 from koladash.errors import AnswerDamaged, ArchiveError, ForeignHost, InvalidAnswer
 from koladash.etl.status import tell_operator
 

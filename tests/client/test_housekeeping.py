@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from koladash.client.answers import Answer
-from koladash.client.archive import Archive
-from koladash.client.bodies import digest
-from koladash.client.housekeeping import Policy, archive_status, prune_archive, verify_archive
-from koladash.client.portable import export_archive, import_archive
+from koladash.client.archive.answers import Answer
+from koladash.client.archive.bodies import digest
+from koladash.client.archive.housekeeping import Policy, archive_status, prune_archive, verify_archive
+from koladash.client.archive.portable import export_archive, import_archive
+from koladash.client.archive.store import Archive
 from koladash.errors import ArchiveError, ArchiveLocked
 
 KOLADA = "https://api.kolada.se/v3"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from koladash.client.jsonstat import parse_dataset
+from koladash.client.scb.jsonstat import parse_dataset
 from koladash.errors import InvalidAnswer
 
 REAL = os.environ.get("KOLADASH_REAL_DATA", "")

@@ -10,10 +10,16 @@ import polars as pl
 import pytest
 
 from koladash import __version__
-from koladash.client.frames import PartialValues, members_frame, plan_frame, records_frame, values_frame
-from koladash.client.kolada import KoladaClient, Mode, Outcome, Rectangle
-from koladash.client.planning import describe_plan, plan_rectangles
-from koladash.client.records import Kpi, Member
+from koladash.client.kolada.client import KoladaClient, Mode, Outcome, Rectangle
+from koladash.client.kolada.frames import (
+    PartialValues,
+    members_frame,
+    plan_frame,
+    records_frame,
+    values_frame,
+)
+from koladash.client.kolada.planning import describe_plan, plan_rectangles
+from koladash.client.kolada.records import Kpi, Member
 from koladash.errors import SettingsError, UnknownId, UsageError
 from koladash.settings import Settings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from koladash.catalogue import load_catalogue
-from koladash.client.kolada import KoladaClient
-from koladash.client.scb import ScbClient
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.scb.client import ScbClient
 from koladash.settings import Settings
 
 pytestmark = [pytest.mark.live, pytest.mark.enable_socket]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from koladash.client.planning import Rectangle, plan_rectangles
-from koladash.client.tiling import grid_count, tile
+from koladash.client.kolada.planning import Rectangle, plan_rectangles
+from koladash.client.kolada.tiling import grid_count, tile
 from koladash.errors import UsageError
 
 SIZES = st.tuples(st.integers(1, 70), st.integers(1, 70), st.integers(1, 60))

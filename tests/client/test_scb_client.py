@@ -15,13 +15,13 @@ import httpx
 import polars as pl
 import pytest
 
-from koladash.client.archive import Archive
-from koladash.client.clock import Clock, utc_now
-from koladash.client.jsonstat import Dataset, Dimension, parse_dataset
-from koladash.client.ledger import Mode, Outcome
-from koladash.client.scb import ScbClient
-from koladash.client.scb_frames import dataset_frame, entries_frame
-from koladash.client.selection import Axis, Selection
+from koladash.client.archive.store import Archive
+from koladash.client.scb.client import ScbClient
+from koladash.client.scb.frames import dataset_frame, entries_frame
+from koladash.client.scb.jsonstat import Dataset, Dimension, parse_dataset
+from koladash.client.scb.selection import Axis, Selection
+from koladash.client.transport.clock import Clock, utc_now
+from koladash.client.transport.outcomes import Mode, Outcome
 from koladash.errors import (
     NotInArchive,
     PartialResult,
@@ -364,7 +364,7 @@ def test_an_unknown_code_list_is_answered_with_those_of_the_dimension(client):
 
 
 def test_a_search_reads_every_page(client, monkeypatch):
-    monkeypatch.setattr("koladash.client.scb_lists.PAGE_SIZE", 1)
+    monkeypatch.setattr("koladash.client.scb.lists.PAGE_SIZE", 1)
     entries = client().search()
     assert sorted(entry.id for entry in entries) == ["TAB5663", "TAB638", "TAB6471", "TAB6574"]
     frame = entries_frame(entries)

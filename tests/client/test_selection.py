@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.client.joining import check_answer, join
-from koladash.client.jsonstat import Dataset, Dimension
-from koladash.client.selection import Axis, Selection, fewest_parts
+from koladash.client.scb.joining import check_answer, join
+from koladash.client.scb.jsonstat import Dataset, Dimension
+from koladash.client.scb.selection import Axis, Selection, fewest_parts
 from koladash.errors import InvalidAnswer, UsageError
 
 code = st.text(

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.client.canonical import canonical_request, next_request, request_of, url_of
-from koladash.client.circuit import Circuit
-from koladash.client.kolada import KoladaClient
-from koladash.client.library import http
-from koladash.client.network import BoundedTransport, open_network
-from koladash.client.pages import Summary
-from koladash.client.retry import Patience, RetryTransport
-from koladash.client.throttle import ThrottleTransport, retry_after
+from koladash.client.archive.answers import Summary
+from koladash.client.archive.canonical import canonical_request, next_request, request_of, url_of
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.transport.circuit import Circuit
+from koladash.client.transport.library import http
+from koladash.client.transport.network import BoundedTransport, open_network
+from koladash.client.transport.retry import Patience, RetryTransport
+from koladash.client.transport.throttle import ThrottleTransport, retry_after
 from koladash.errors import (
     ApiRetired,
     ForeignHost,

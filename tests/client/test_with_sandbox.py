@@ -13,12 +13,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from koladash.client import kolada as kolada_module
-from koladash.client import planning
-from koladash.client.clock import Clock
-from koladash.client.frames import values_frame
-from koladash.client.kolada import KoladaClient, Mode, Outcome, Rectangle
-from koladash.client.planning import plan_rectangles
+from koladash.client.kolada import client as kolada_module
+from koladash.client.kolada import planning
+from koladash.client.kolada.client import KoladaClient, Mode, Outcome, Rectangle
+from koladash.client.kolada.frames import values_frame
+from koladash.client.kolada.planning import plan_rectangles
+from koladash.client.transport.clock import Clock
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.sandbox.knobs import FAULT_RATES, Removal, Revision
 from koladash.settings import Settings

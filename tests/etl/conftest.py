@@ -7,27 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from koladash.catalogue import Catalogue, load_catalogue
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode
-from koladash.etl.pipeline import build_from_published, refresh
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.outcomes import Mode
+from koladash.etl.pipeline import refresh
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.settings import Settings
-from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from koladash.catalogue import Catalogue
     from koladash.etl.run import RunReport
 
 # Västra Götaland, Halland for Kungsbacka, Västernorrland, and Gotland, whose one municipality is a county.
 COUNTIES = ("09", "13", "14", "22")
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture(scope="session")
@@ -94,11 +88,3 @@ def refresh_on(server: SandboxServer) -> Callable[..., RunReport]:
         return refresh(settings, few, mode=mode, accepted=accepted, clock=Clock(now=lambda: now))
 
     return on
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
-    """A warehouse of the reports' figures alone."""
-    folder = tmp_path_factory.mktemp("published")
-    build_from_published(Settings(data_dir=folder, cache_dir=folder / "cache"), catalogue)
-    return Warehouse(folder)

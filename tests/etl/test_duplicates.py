@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from koladash.client.archive import Answer, Archive
+from koladash.client.archive.store import Answer, Archive
 from koladash.etl.pipeline import build_from_archive
 from koladash.published import published_figures
 from koladash.warehouse import Warehouse

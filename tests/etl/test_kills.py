@@ -31,7 +31,7 @@ import os, sys
 from dataclasses import replace
 from types import MappingProxyType
 from koladash.catalogue import load_catalogue
-from koladash.client.ledger import Mode
+from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import refresh
 from koladash.settings import load_settings
 catalogue, settings = load_catalogue(), load_settings(os.environ)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from koladash.client.answers import Answer
-from koladash.client.planning import Rectangle
+from koladash.client.archive.answers import Answer
+from koladash.client.kolada.planning import Rectangle
 from koladash.etl.observations import chains, observe, overlap
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

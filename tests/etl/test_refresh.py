@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from koladash.client.clock import Clock
-from koladash.client.kolada import Mode
+from koladash.client.kolada.client import Mode
+from koladash.client.transport.clock import Clock
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
 from koladash.etl.run import RunReport
 from koladash.sandbox.knobs import Removal, Revision

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from koladash.client.archive import Archive
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode
+from koladash.client.archive.store import Archive
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
 from koladash.etl.run import RunReport
 from koladash.sandbox.knobs import Revision

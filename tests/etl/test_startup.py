@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import duckdb
 
-from koladash.client.clock import Clock
+from koladash.client.transport.clock import Clock
 from koladash.etl.layout import layout_id
 from koladash.etl.pipeline import build_from_published
 from koladash.etl.standing import standing_build

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from koladash.client.clock import Clock
+from koladash.client.transport.clock import Clock
 from koladash.etl.pipeline import build_from_published
 from koladash.etl.run import RunReport
 from koladash.etl.status import status, tell_operator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import refresh
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.sandbox.knobs import Removal, Revision

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from koladash.catalogue import Catalogue, load_catalogue
-from koladash.client.clock import Clock
-from koladash.client.ledger import Mode
-from koladash.etl.pipeline import build_from_published, refresh
+from koladash.client.transport.clock import Clock
+from koladash.client.transport.outcomes import Mode
+from koladash.etl.pipeline import refresh
 from koladash.sandbox import Knobs, Removal, Revision, SandboxServer
 from koladash.settings import Settings
 from koladash.warehouse import Warehouse
@@ -68,14 +68,6 @@ def made_up(few: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Warehou
         )
         _refresh_on(SECOND_FETCH, server, settings, few)
     return Warehouse(settings.data_dir)
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A warehouse of the reports' figures alone."""
-    folder = tmp_path_factory.mktemp("published")
-    build_from_published(Settings(data_dir=folder, cache_dir=folder / "cache"), load_catalogue())
-    return Warehouse(folder)
 
 
 @pytest.fixture

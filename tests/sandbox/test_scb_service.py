@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from koladash.client.expressions import expand
-from koladash.client.jsonstat import parse_dataset
+from koladash.client.scb.expressions import expand
+from koladash.client.scb.jsonstat import parse_dataset
 from koladash.sandbox import Knobs, SandboxServer
 
 REAL = os.environ.get("KOLADASH_REAL_DATA", "")
