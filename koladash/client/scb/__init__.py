@@ -1,0 +1,1 @@
+"""SCB's PxWebApi 2: what to ask, and what the answers say."""
