@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import plotly.graph_objects as go
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -160,7 +158,7 @@ def mantine_theme() -> dict[str, Any]:
     }
 
 
-def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Template:
+def plotly_template(theme: Theme, *, separators: str = ", ") -> dict[str, Any]:
     """Plotly's defaults in our look: type, ground, thin horizontal grid, no frame.
 
     Args:
@@ -188,7 +186,7 @@ def plotly_template(theme: Theme, *, separators: str = ", ") -> go.layout.Templa
             "gridcolor": color["grid"],
         },
     }
-    return go.layout.Template(layout=layout)
+    return {"layout": layout}
 
 
 def _tooltip(theme: Theme) -> dict[str, Any]:

@@ -4,23 +4,36 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from koladash.analysis.intervals import wilson
+from koladash.app.figures import intervals, lollipop, strip
+from koladash.app.figures import stacked as stacks
 from koladash.app.figures.canvas import Canvas
-from koladash.app.figures.intervals import IntervalWords, interval_chart
+from koladash.app.figures.intervals import IntervalWords
 from koladash.app.figures.lettering import text_width
-from koladash.app.figures.lollipop import lollipops
 from koladash.app.figures.sparkline import sparkline
-from koladash.app.figures.stacked import Part, StackRow, stacked
-from koladash.app.figures.strip import StripRow, dot_strip
+from koladash.app.figures.stacked import Part, StackRow
+from koladash.app.figures.strip import StripRow
 from koladash.app.theme import load_theme, text_on
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    from collections.abc import Callable
+
+    from koladash.app.figures.drawing import Drawing
+
+
+def checked(draw: Callable[..., Drawing]) -> Callable[..., go.Figure]:
+    """A drawing as Plotly's own figure, which refuses every key and value that Plotly does not know."""
+    return lambda *given, **named: go.Figure(draw(*given, **named))
+
+
+interval_chart, lollipops = checked(intervals.interval_chart), checked(lollipop.lollipops)
+stacked, dot_strip = checked(stacks.stacked), checked(strip.dot_strip)
 
 LIGHT = load_theme("light")
 WIDE, PHONE = Canvas(LIGHT, 716), Canvas(LIGHT, 298)

@@ -4,21 +4,32 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from koladash.app.figures import series
 from koladash.app.figures.canvas import Canvas, Plot
 from koladash.app.figures.events import Event, place_events
 from koladash.app.figures.lettering import text_width
 from koladash.app.figures.lines import Line
 from koladash.app.figures.overlays import Break
-from koladash.app.figures.series import development, small_multiple
 from koladash.app.theme import load_theme
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    from collections.abc import Callable
+
+    from koladash.app.figures.drawing import Drawing
+
+
+def checked(draw: Callable[..., Drawing]) -> Callable[..., go.Figure]:
+    """A drawing as Plotly's own figure, which refuses every key and value that Plotly does not know."""
+    return lambda *given, **named: go.Figure(draw(*given, **named))
+
+
+development, small_multiple = checked(series.development), checked(series.small_multiple)
 
 CANVAS = Canvas(load_theme("light"), 352, 200)
 MOLNDAL, HARNOSAND, RIKET = (

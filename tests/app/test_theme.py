@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import plotly.graph_objects as go
 import pytest
 
 from koladash.app.theme import (
@@ -126,7 +127,7 @@ def test_mantine_has_ten_steps_with_the_accents_where_it_looks_for_them():
 
 
 def test_the_template_writes_in_our_font_and_the_language_of_the_reader(theme: Theme):
-    layout = plotly_template(theme, separators=", ").layout
+    layout = go.layout.Template(plotly_template(theme, separators=", ")).layout
     assert layout.font.family == load_tokens()["font"]["stack_sans"]
     assert layout.separators == ", "
     assert layout.paper_bgcolor == theme.color["surface"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from koladash.app.formats import Language, number, separators
 from koladash.app.theme import Theme, plotly_template
@@ -12,7 +12,6 @@ from koladash.app.theme import Theme, plotly_template
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import plotly.graph_objects as go
 
 _ROUND_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 10)
 _INTERVALS = 3
@@ -28,7 +27,7 @@ class Canvas:
     language: Language = "sv"
 
     @property
-    def template(self) -> go.layout.Template:
+    def template(self) -> dict[str, Any]:
         """Plotly's defaults for this ground and language."""
         return plotly_template(self.theme, separators=separators(self.language))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
 from koladash.app.figures.drawing import Ink
 from koladash.app.figures.lettering import wrapped
 from koladash.app.theme import load_theme
+
+if TYPE_CHECKING:
+    from koladash.app.figures.drawing import Drawing
 
 _PAD = 24
 _TITLE, _SUBTITLE, _SOURCE = (19, 25), (15, 21), (13, 18)
@@ -23,7 +25,7 @@ class Caption:
     source: str
 
 
-def for_export(figure: go.Figure, caption: Caption, width: int) -> go.Figure:
+def for_export(figure: Drawing, caption: Caption, width: int) -> Drawing:
     """The figure with its caption and fixed size, ready for `Plotly.toImage`.
 
     Args:
@@ -37,21 +39,24 @@ def for_export(figure: go.Figure, caption: Caption, width: int) -> go.Figure:
     source = wrapped(caption.source, width, _SOURCE[0])
     head = _PAD + len(title) * _TITLE[1] + len(subtitle) * _SUBTITLE[1] + 12
     foot = _PAD + len(source) * _SOURCE[1] + 8
-    picture, margin = go.Figure(figure), figure.layout.margin
-    picture.update_layout(
-        width=width + 2 * _PAD,
-        height=figure.layout.height + head + foot,
-        paper_bgcolor=color["surface"],
-        margin={"l": margin.l + _PAD, "r": margin.r + _PAD, "t": margin.t + head, "b": margin.b + foot},
-    )
-    top, left = margin.t + head - _PAD, -margin.l
-    picture.add_annotation(
-        _lines([f"<b>{line}</b>" for line in title], (left, top), Ink(color["ink"], _TITLE[0]), 1)
-    )
+    layout = figure["layout"]
+    margin = layout["margin"]
+    top, left = margin["t"] + head - _PAD, -margin["l"]
     below = top - len(title) * _TITLE[1]
-    picture.add_annotation(_lines(subtitle, (left, below), Ink(color["ink2"], _SUBTITLE[0]), 1))
-    picture.add_annotation(_lines(source, (left, -margin.b - 8), Ink(color["ink3"], _SOURCE[0]), 0))
-    return picture
+    words = [
+        _lines([f"<b>{line}</b>" for line in title], (left, top), Ink(color["ink"], _TITLE[0]), 1),
+        _lines(subtitle, (left, below), Ink(color["ink2"], _SUBTITLE[0]), 1),
+        _lines(source, (left, -margin["b"] - 8), Ink(color["ink3"], _SOURCE[0]), 0),
+    ]
+    around = {"l": _PAD, "r": _PAD, "t": head, "b": foot}
+    changed = {
+        "width": width + 2 * _PAD,
+        "height": layout["height"] + head + foot,
+        "paper_bgcolor": color["surface"],
+        "margin": {**margin, **{side: margin[side] + pixels for side, pixels in around.items()}},
+        "annotations": [*layout["annotations"], *words],
+    }
+    return {**figure, "layout": {**layout, **changed}}
 
 
 def _lines(lines: list[str], shift: tuple[float, float], ink: Ink, y: int) -> dict[str, object]:

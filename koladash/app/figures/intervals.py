@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from koladash.app.figures.canvas import Canvas, ValueScale, value_ticks
 from koladash.app.figures.drawing import Layer, assembled, pixel_axes, sheet_line, sheet_text
 from koladash.app.figures.lettering import text_width, wrapped
@@ -16,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import polars as pl
+
+    from koladash.app.figures.drawing import Drawing
 
 _ROW, _HEAD, _FOOT = 51, 44, 30
 _HEAD_TEXT = 18
@@ -50,7 +50,7 @@ class _Row:
         return self.n is None or self.n < load_tokens()["chart"]["small_n_limit"]
 
 
-def interval_chart(values: pl.DataFrame, words: IntervalWords, canvas: Canvas) -> go.Figure:
+def interval_chart(values: pl.DataFrame, words: IntervalWords, canvas: Canvas) -> Drawing:
     """One row per municipality in the frame's order (alphabetical: never by value). The height follows.
 
     Args:
@@ -74,7 +74,7 @@ def interval_chart(values: pl.DataFrame, words: IntervalWords, canvas: Canvas) -
         **pixel_axes(canvas.width, height),
     }
     layers = [sheet.frame(words), *(sheet.row(row, index, words) for index, row in enumerate(rows))]
-    return go.Figure(assembled(layers, layout))
+    return assembled(layers, layout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from koladash.app.figures.canvas import Canvas, ValueScale, value_ticks
 from koladash.app.figures.drawing import Layer, assembled, pixel_axes, sheet_line, sheet_text
 from koladash.app.figures.lettering import text_width
@@ -13,10 +11,12 @@ from koladash.app.figures.lettering import text_width
 if TYPE_CHECKING:
     import polars as pl
 
+    from koladash.app.figures.drawing import Drawing
+
 _ROW, _FOOT, _TOP = 49, 26, 4
 
 
-def lollipops(values: pl.DataFrame, canvas: Canvas) -> go.Figure:
+def lollipops(values: pl.DataFrame, canvas: Canvas) -> Drawing:
     """One row per number in the frame's order: name to the left, a dot on the scale, the value beside it.
 
     Args:
@@ -46,7 +46,7 @@ def lollipops(values: pl.DataFrame, canvas: Canvas) -> go.Figure:
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         **pixel_axes(canvas.width, bottom + _FOOT),
     }
-    return go.Figure(assembled([layer], layout))
+    return assembled([layer], layout)
 
 
 def _stick(row: dict[str, object], ends: tuple[float, float], y: float, color: str) -> dict[str, object]:

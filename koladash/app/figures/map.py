@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from koladash.app.figures.atlas import LABEL_SIZE, Atlas, lay_out
 from koladash.app.figures.geometry import Shapes
 from koladash.app.figures.hatching import hatch_geojson, hatch_id
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.figures.map_labels import Label
     from koladash.app.figures.panels import Panel
 
@@ -61,7 +60,7 @@ class _Place:
     detail: str | None
 
 
-def map_figure(values: pl.DataFrame, atlas: Atlas, view: MapView) -> go.Figure:
+def map_figure(values: pl.DataFrame, atlas: Atlas, view: MapView) -> Drawing:
     """The whole map.
 
     Args:
@@ -74,7 +73,7 @@ def map_figure(values: pl.DataFrame, atlas: Atlas, view: MapView) -> go.Figure:
         for index, keys in change.traces.items():
             figure["data"][index].update(keys)
         figure["layout"].update(change.layout)
-    return go.Figure(figure)
+    return figure
 
 
 def map_update(values: pl.DataFrame, atlas: Atlas, view: MapView) -> MapUpdate:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from koladash.app.figures.atlas import Atlas
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.figures.geometry import Point
     from koladash.app.figures.map_labels import Label
     from koladash.app.figures.map_scale import MapScale
@@ -59,7 +60,7 @@ class MapView:
     language: Language = "sv"
 
 
-def sheet(atlas: Atlas, view: MapView) -> dict[str, Any]:
+def sheet(atlas: Atlas, view: MapView) -> Drawing:
     """A map without figures: borders, frame, leader lines, names, titles and legend, as plain data."""
     traces = [trace for number in range(len(atlas.panels)) for trace in _panel_traces(atlas, number, view)]
     titles = [note for panel in atlas.panels for note in _titles(panel, atlas, view)]

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value_ticks, year_ticks
 from koladash.app.figures.drawing import Ink, Layer, assembled, words
 from koladash.app.figures.events import ROW, Event, event_marks, place_events, row_count
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from koladash.app.figures.drawing import Drawing
+
 __all__ = ["Break", "Canvas", "Event", "Line", "development", "small_multiple"]
 
 _MARKS_UP_TO = 8
@@ -34,7 +34,7 @@ _DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "c", "b", "a")
 
 def small_multiple(
     values: pl.DataFrame, lines: Sequence[Line], canvas: Canvas, breaks: Sequence[Break] = ()
-) -> go.Figure:
+) -> Drawing:
     """One or two municipalities with their references: labels at the line ends, zero at the foot.
 
     Args:
@@ -52,7 +52,7 @@ def development(
     canvas: Canvas,
     breaks: Sequence[Break] = (),
     events: Sequence[Event] = (),
-) -> go.Figure:
+) -> Drawing:
     """Up to eight lines over the years, with events above the plot. Other arguments as `small_multiple`."""
     ordered = sorted(lines, key=lambda line: _DRAWN_IN_ORDER.index(line.role))
     chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas)
@@ -67,7 +67,7 @@ def development(
         event_marks(placed, plot, canvas.theme, lift),
         chart.lines([each.first_year for each in inside]),
     ]
-    return go.Figure(assembled(layers, chart.layout()))
+    return assembled(layers, chart.layout())
 
 
 @dataclass(frozen=True, slots=True)

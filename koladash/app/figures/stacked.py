@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from koladash.app.figures.drawing import Layer, assembled, pixel_axes, sheet_line, sheet_text
 from koladash.app.figures.lettering import pushed_apart, text_width, within
 from koladash.app.figures.overlays import hatch
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from koladash.app.figures.canvas import Canvas
+    from koladash.app.figures.drawing import Drawing
 
 _ROW, _BAR = 61, 37
 _NAMES_ABOVE = 44
@@ -59,7 +58,7 @@ class _Piece:
 
 def stacked(
     values: pl.DataFrame, parts: Sequence[Part], rows: Sequence[StackRow], canvas: Canvas, whole: float = 100
-) -> go.Figure:
+) -> Drawing:
     """Bars from the left, one a row, the parts' names over the first bar that has them.
 
     Args:
@@ -80,7 +79,7 @@ def stacked(
         "barmode": "overlay",
         **pixel_axes(canvas.width, height),
     }
-    return go.Figure(assembled(layers, layout))
+    return assembled(layers, layout)
 
 
 @dataclass(frozen=True, slots=True)

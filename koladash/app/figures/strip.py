@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from koladash.app.figures.canvas import Canvas, ValueScale, value_ticks
@@ -15,6 +14,8 @@ from koladash.app.figures.overlays import hatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from koladash.app.figures.drawing import Drawing
 
 _NAMES = 200
 _NARROW = 520
@@ -35,7 +36,7 @@ class StripRow:
     lacks: str = ""
 
 
-def dot_strip(values: pl.DataFrame, rows: Sequence[StripRow], canvas: Canvas) -> go.Figure:
+def dot_strip(values: pl.DataFrame, rows: Sequence[StripRow], canvas: Canvas) -> Drawing:
     """The strips below each other. `canvas.height` is not used: the height follows from the rows.
 
     Args:
@@ -54,7 +55,7 @@ def dot_strip(values: pl.DataFrame, rows: Sequence[StripRow], canvas: Canvas) ->
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         **pixel_axes(canvas.width, height),
     }
-    return go.Figure(assembled(layers, layout))
+    return assembled(layers, layout)
 
 
 @dataclass(frozen=True, slots=True)

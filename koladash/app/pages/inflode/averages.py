@@ -20,9 +20,9 @@ from koladash.app.wording import inflow as wording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
     from dash.development.base_component import Component
 
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.pages.inflode.panel import Answer, Panel
     from koladash.app.pages.inflode.selection import Selection
 
@@ -60,7 +60,7 @@ def averages_card(chosen: Selection, panel: Panel) -> list[Component]:
     ]
 
 
-def _drawn(chosen: Selection, panel: Panel, found: Sequence[Answer]) -> go.Figure:
+def _drawn(chosen: Selection, panel: Panel, found: Sequence[Answer]) -> Drawing:
     texts, visit = chosen.visit.texts, chosen.visit
     width = SIDE_WIDTH if visit.width > STACKED_BELOW else min(visit.width - 66, 700)
     rows = [

@@ -21,10 +21,10 @@ from koladash.app.wording import overview as wording
 from koladash.app.wording.values import SHARE, bare, short, short_reason, source
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
     from dash.development.base_component import Component
 
     from koladash.app.figures.atlas import Atlas
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.pages.oversikt.selection import Selection, Strip
 
 SCHEMA = {"municipality": pl.String, "value": pl.Float64, "label": pl.String, "detail": pl.String}
@@ -65,7 +65,7 @@ def _picture(chosen: Selection, strip: Strip) -> Component:
     )
 
 
-def _map(chosen: Selection, strip: Strip, atlas: Atlas) -> go.Figure:
+def _map(chosen: Selection, strip: Strip, atlas: Atlas) -> Drawing:
     texts, site, measure = chosen.visit.texts, chosen.site, strip.comparison.figure
     view = MapView(
         theme=load_theme(chosen.visit.theme),

@@ -36,9 +36,9 @@ from koladash.app.wording.values import definition, short_reason, source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
     from dash.development.base_component import Component
 
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.figures.events import Event
     from koladash.app.pages.utveckling.events import Happening
     from koladash.app.pages.utveckling.lines import Series
@@ -156,7 +156,7 @@ def _picture(
         return missing_block(texts, short_reason(texts, rows.row(-1, named=True) if rows.height else {}))
     drawn = _drawn(chosen, series, panel, canvas, events)
     # Events and words at a break stand above the plot: the sheet grows by what they take.
-    above = int(drawn.layout.margin.t) - 10
+    above = int(drawn["layout"]["margin"]["t"]) - 10
     if above:
         drawn = _drawn(chosen, series, panel, replace(canvas, height=canvas.height + above), events)
     sentence = series_wording.sentence(chosen, series, panel.lit, panel.gender)
@@ -165,7 +165,7 @@ def _picture(
 
 def _drawn(
     chosen: Selection, series: Series, panel: Panel, canvas: Canvas, events: Sequence[Event]
-) -> go.Figure:
+) -> Drawing:
     lines = _lines(chosen, series, panel)
     keys = [line.key for line in lines]
     values = _frame(chosen, series).filter(pl.col("line").is_in(keys))
