@@ -18,8 +18,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
@@ -27,6 +26,7 @@ import duckdb
 import polars as pl
 
 from koladash.errors import NoWarehouse, WarehouseError
+from koladash.results import KeptResults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,8 +121,7 @@ class Warehouse:
             WarehouseError: the published file cannot be opened.
             duckdb.Error: the SQL is wrong.
         """
-        with self._cursor("current", self.current) as cursor:
-            return _rows(cursor, sql, parameters)
+        return self._open("current", self.current).rows(sql, parameters)
 
     def query_build(self, build_id: str, sql: str, parameters: Parameters = ()) -> pl.DataFrame:
         """As `query`, on the build of a pinned link, or on a later build of the very same figures.
@@ -130,8 +129,7 @@ class Warehouse:
         Raises:
             NoWarehouse: retention has removed that build.
         """
-        with self._cursor("pinned", lambda: self._find(build_id)) as cursor:
-            return _rows(cursor, sql, parameters)
+        return self._open("pinned", lambda: self._find(build_id)).rows(sql, parameters)
 
     def publish(self, build_file: Path, *, keep: int = 5, days: int | None = None) -> Path:
         """Make a finished build the published one, and remove the oldest ones.
@@ -236,22 +234,17 @@ class Warehouse:
         aside.replace(self.link)
         _flush(self.data_dir)
 
-    @contextmanager
-    def _cursor(self, role: str, choose: Callable[[], Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _open(self, role: str, choose: Callable[[], Path]) -> _Connection:
         # Chosen inside the lock: a path that another thread holds open gives that thread's file.
         with self._lock:
-            cursor = self._open(role, choose).cursor()
-        try:
-            yield cursor
-        finally:
-            cursor.close()
+            return self._opened(role, choose)
 
-    def _open(self, role: str, choose: Callable[[], Path]) -> duckdb.DuckDBPyConnection:
+    def _opened(self, role: str, choose: Callable[[], Path]) -> _Connection:
         for attempt in range(1, TRIES + 1):
             path = choose()
             held = self._connections.get(role)
             if held is not None and held.is_for(path):
-                return held.connection
+                return held
             try:
                 self._connections[role] = opened = _Connection(path)
             except duckdb.Error as error:
@@ -259,7 +252,7 @@ class Warehouse:
                 if attempt == TRIES or path.exists():
                     raise WarehouseError(f"{path} cannot be opened: {error}") from error
             else:
-                return opened.connection
+                return opened
         raise AssertionError
 
 
@@ -275,24 +268,29 @@ def _age(build_file: Path, published: Path) -> timedelta:
 
 
 class _Connection:
-    """A read-only connection, the file it reads and the process that opened it.
+    """A read-only connection, the file it reads, the process that opened it, and what it has answered.
 
-    It is dropped, never closed: closing would end the cursors of queries under way in other threads.
+    It is dropped, never closed: closing would end the cursors of queries under way in other threads. What it
+    has answered goes with it, so that no figure of an older build is ever shown as one of a newer.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.process = os.getpid()
         self.connection = duckdb.connect(str(path), read_only=True, config=READER)
+        self.results = KeptResults()
 
     def is_for(self, path: Path) -> bool:
         return self.path == path and self.process == os.getpid()
 
+    def rows(self, sql: str, parameters: Parameters) -> pl.DataFrame:
+        given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        return self.results.result(sql, given, lambda: self._ask(sql, given))
 
-def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-    frame: pl.DataFrame = cursor.sql(sql, params=given or None).pl()
-    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    def _ask(self, sql: str, parameters: dict[str, object] | list[object]) -> pl.DataFrame:
+        with self.connection.cursor() as cursor:
+            frame: pl.DataFrame = cursor.sql(sql, params=parameters or None).pl()
+        return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
 def _build_id(build_file: Path) -> str:
