@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from koladash.app import create_app
-from koladash.catalogue import Catalogue, load_catalogue
-from koladash.etl.pipeline import build_from_published, refresh
-from koladash.sandbox import Knobs, SandboxServer
 from koladash.settings import Settings
 from koladash.warehouse import Warehouse
 
@@ -19,13 +16,7 @@ if TYPE_CHECKING:
 
     from dash import Dash
 
-FETCHED = (
-    *("U40800", "U40803", "U40806", "U40809", "U40000", "U40455", "N40450", "N40008", "N40011"),
-    *("U40807", "U40808", "U40810", "U40824"),
-    *("N03920", "N03935", "N31814", "N31858", "N31825", "N03932", "N03941", "N01951", "N01955"),
-    *("U31900", "U40826", "U40828", "U40829", "U40830", "U40831"),
-)
-"""Enough figures for every page; a refresh of them all takes many times as long."""
+    from koladash.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -76,40 +67,6 @@ def words_in(component: object) -> str:
 @pytest.fixture(scope="session")
 def words() -> Callable[[object], str]:
     return words_in
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
-    """A warehouse of the reports' figures alone."""
-    folder = tmp_path_factory.mktemp("published")
-    build_from_published(Settings(data_dir=folder, cache_dir=folder / "cache"), catalogue)
-    return Warehouse(folder)
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
-    """A warehouse fetched from the sandbox: every place, the figures of `FETCHED`, all of it made up."""
-    folder = tmp_path_factory.mktemp("filled")
-    named = [catalogue.kpis[each] for each in FETCHED]
-    ids = {
-        *FETCHED,
-        *(other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi) if other),
-    }
-    kpis = {key: each for key, each in catalogue.kpis.items() if key in ids}
-    measures = {key: each for key, each in catalogue.measures.items() if set(each.parts) <= ids}
-    breaks = {key: each for key, each in catalogue.breaks.items() if set(each.kpis) <= ids}
-    few = replace(catalogue, kpis=kpis, measures=measures, figures={**kpis, **measures}, breaks=breaks)
-    with SandboxServer(Knobs(), few) as sandbox:
-        settings = Settings(
-            kolada_url=sandbox.base_url, data_dir=folder, cache_dir=folder / "cache", requests_per_second=1000
-        )
-        refresh(settings, few)
-    return Warehouse(folder)
 
 
 @pytest.fixture(scope="session")

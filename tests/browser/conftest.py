@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,22 +14,16 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from koladash.app import create_app
-from koladash.catalogue import Catalogue, load_catalogue
-from koladash.etl.pipeline import build_from_published, refresh
-from koladash.sandbox import Knobs, SandboxServer
 from koladash.settings import Settings
-from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page, Request
 
-FETCHED = (
-    *("U40800", "U40803", "U40806", "U40807", "U40808", "U40809", "U40810", "U40824", "U40000", "U40455"),
-    *("N40450", "N40008", "N40011", "N03920", "N03935", "N31814", "N31858", "N01951", "N01955"),
-    *("N31825", "N03932", "U31900", "U40826", "U40828", "U40829", "U40830", "U40831"),
-)
+    from koladash.catalogue import Catalogue
+    from koladash.warehouse import Warehouse
+
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -51,36 +45,6 @@ def browser() -> Iterator[Browser]:
         driven = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield driven
         driven.close()
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
-    folder = tmp_path_factory.mktemp("published")
-    build_from_published(Settings(data_dir=folder, cache_dir=folder / "cache"), catalogue)
-    return Warehouse(folder)
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Warehouse:
-    folder = tmp_path_factory.mktemp("filled")
-    named = [catalogue.kpis[each] for each in FETCHED]
-    others = {other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi) if other}
-    ids = {*FETCHED, *others}
-    kpis = {key: each for key, each in catalogue.kpis.items() if key in ids}
-    measures = {key: each for key, each in catalogue.measures.items() if set(each.parts) <= ids}
-    breaks = {key: each for key, each in catalogue.breaks.items() if set(each.kpis) <= ids}
-    few = replace(catalogue, kpis=kpis, measures=measures, figures={**kpis, **measures}, breaks=breaks)
-    with SandboxServer(Knobs(), few) as sandbox:
-        settings = Settings(
-            kolada_url=sandbox.base_url, data_dir=folder, cache_dir=folder / "cache", requests_per_second=1000
-        )
-        refresh(settings, few)
-    return Warehouse(folder)
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 
 import koladash.catalogue
-from koladash.catalogue import load_catalogue
 
 PACKAGED = Path(koladash.catalogue.__file__).parent
-
-
-@pytest.fixture(scope="session")
-def catalogue():
-    return load_catalogue()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from datetime import date
 import httpx
 import pytest
 
-from koladash.catalogue import load_catalogue
 from koladash.sandbox import Knobs, SandboxServer
 
 TODAY = date(2026, 11, 20)
@@ -38,11 +37,6 @@ class Asked:
             for row in rows
             for value in row["values"]
         }
-
-
-@pytest.fixture(scope="session")
-def catalogue():
-    return load_catalogue()
 
 
 @pytest.fixture
