@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -23,7 +24,7 @@ A_COUNTRY: Final = 0.5
 """The share of all municipalities that must report before their mean may stand for the country."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """A line to hold the two against: a region's median, or the country.
 
@@ -38,11 +39,14 @@ class Reference:
 
     def at(self, year: int | None) -> tuple[float | None, int]:
         """Value and number of municipalities behind it, in a year."""
-        row = self.values.filter(pl.col("year") == year)
-        return (row["value"][0], row["n"][0]) if row.height else (None, 0)
+        return (None, 0) if year is None else self._by_year.get(year, (None, 0))
+
+    @cached_property
+    def _by_year(self) -> dict[int, tuple[float | None, int]]:
+        return {year: (value, n) for year, value, n in self.values.select("year", "value", "n").iter_rows()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """One measure for two municipalities.
 
@@ -75,9 +79,11 @@ class Comparison:
 
     def row(self, municipality: str, year: int | None = None) -> dict[str, object]:
         """A municipality's whole row of a year; empty where the build has none."""
-        wanted = pl.col("year") == pl.lit(year or self.year, pl.Int16)
-        found = self.values.filter(wanted, pl.col("municipality") == municipality)
-        return found.row(0, named=True) if found.height else {}
+        return dict(self._by_place.get((municipality, year or self.year), {}))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, int | None], dict[str, object]]:
+        return {(row["municipality"], row["year"]): row for row in self.values.iter_rows(named=True)}
 
 
 def compare(

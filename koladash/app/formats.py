@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ _WORD_JOINER = "\u2060"
 _SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
 
 
+@lru_cache(maxsize=16_384)
 def number(value: float, decimals: int = 0, language: Language = "sv") -> str:
     """A number, rounded half away from zero: `1 234 567`, `3,2`, `−93`; `1,234.5` in English."""
     exact = round_exactly(value, decimals)

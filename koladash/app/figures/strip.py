@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -58,7 +59,7 @@ def dot_strip(values: pl.DataFrame, rows: Sequence[StripRow], canvas: Canvas) ->
     return assembled(layers, layout)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Strip:
     row: StripRow
     values: pl.DataFrame
@@ -77,13 +78,13 @@ class _Strip:
     def left(self) -> float:
         return _SIDE if self.canvas.width < _NARROW else _NAMES
 
-    @property
+    @cached_property
     def scale(self) -> ValueScale:
         return ValueScale(
             value_ticks(self.values["value"].drop_nulls()), self.canvas.width - self.left - 2 * _SIDE
         )
 
-    @property
+    @cached_property
     def marked(self) -> list[dict[str, Any]]:
         rows = self.values.filter(pl.col("role").is_in(_MARKED), pl.col("value").is_not_null())
         return sorted(rows.iter_rows(named=True), key=lambda row: _MARKED.index(row["role"]))
