@@ -11,9 +11,7 @@
   let shown = null;
   let turn = 0;
   let isPlaying = false;
-  let whenShown = () => {};
   const PAPER = 718; // an A4 sheet less its margins, in pixels
-  const SHEET = 660;
   const isOnPaper = () => document.documentElement.classList.contains("on-paper");
 
   // ---- the address ----
@@ -78,15 +76,17 @@
   let held = null;
 
   function traced(element) {
-    const owner = element?.closest?.("#page [id]:not([id^='mantine-'])");
-    if (!owner || element.id === "question") return null;
+    if (!element?.closest?.("#page") || element.id === "question") return null;
     const { set, key } = element.dataset;
-    const nth = owner === element ? -1 : all(element.localName, owner).indexOf(element);
-    return { set, key, owner: owner.id, tag: element.localName, nth };
+    const owner = element.closest("#page [id]:not([id^='mantine-'])");
+    if (!owner && !set && !key) return null;
+    const like = key ? all(`[data-key="${CSS.escape(key)}"]`) : all(element.localName, owner ?? document);
+    const nth = !key && owner === element ? -1 : like.indexOf(element);
+    return { set, key, owner: owner?.id, tag: element.localName, nth };
   }
 
   function found({ set, key, owner, tag, nth }) {
-    if (key) return one(`[data-key="${CSS.escape(key)}"]`);
+    if (key) return all(`[data-key="${CSS.escape(key)}"]`)[nth];
     if (set) return one(`[data-set="${CSS.escape(set)}"]`) ?? one("#question");
     const root = document.getElementById(owner);
     return nth < 0 ? root : root && all(tag, root)[nth];
@@ -123,13 +123,12 @@
   function announce(data) {
     if (!data) return;
     isOnItsWay = false;
-    whenShown();
-    whenShown = () => {};
     const isFirst = headline.title === undefined;
     const isNewPage = !isFirst && headline.path !== location.pathname;
     headline = { ...data, path: location.pathname };
     document.title = data.title;
     document.documentElement.lang = data.language;
+    requestAnimationFrame(() => window.dispatchEvent(new CustomEvent("koladash:shown", { detail: { isNewPage } })));
     if (isFirst) requestAnimationFrame(arrive);
     if (!isNewPage) { requestAnimationFrame(() => requestAnimationFrame(regainFocus)); return; }
     window.scrollTo(0, 0);
@@ -202,7 +201,7 @@
       if (isOpen) one(".filters input, .filters button, .filters a")?.focus();
     },
     play,
-    print: onPaper,
+    keys: () => one("#keys").showModal(),
     back: () => step(-1),
     forth: () => step(1),
     share: async (button) => {
@@ -214,29 +213,6 @@
       setTimeout(() => { words.textContent = before; }, 2400);
     },
   };
-
-  // Paper is white and narrow: the page is made again for it, and once more for the screen afterwards.
-  async function onPaper() {
-    const theme = window.koladashTheme.current();
-    document.documentElement.classList.add("on-paper");
-    await remade("light");
-    window.print();
-    document.documentElement.classList.remove("on-paper");
-    await remade(theme);
-  }
-
-  const remade = (theme) => new Promise((resolve) => {
-    whenShown = () => setTimeout(resolve, 500);
-    window.koladashTheme.show(theme);
-  });
-
-  // A print that the browser's own menu starts cannot wait for that: the pictures are scaled down instead.
-  window.addEventListener("beforeprint", () => {
-    all(".dash-graph").forEach((graph) => {
-      const width = one(".main-svg", graph)?.getBoundingClientRect().width ?? SHEET;
-      graph.style.setProperty("--print-zoom", String(Math.min(1, SHEET / width)));
-    });
-  });
 
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -258,6 +234,13 @@
 
   const isTyping = (target) => target.closest("input, select, textarea, [contenteditable], [role='combobox']");
 
+  // The table of the card that holds the focus; from elsewhere on the page, of its first card that has one.
+  function toggleTable(target) {
+    const toggle = one("[data-key='t']", target.closest(".card") ?? undefined) ?? one("[data-key='t']");
+    toggle?.focus({ preventScroll: true });
+    toggle?.click();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const open = one("details.sheet[open]");
@@ -265,16 +248,16 @@
       stop();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key === "p") { event.preventDefault(); onPaper(); return; }
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target) || event.target.closest("[role='listbox']")) return;
-    if (event.key.toLowerCase() === "t") one("[data-key='t']")?.click();
+    if (event.key.toLowerCase() === "t") toggleTable(event.target);
+    if (event.key === "?") acts.keys();
     if (event.key === " " && event.target.closest("[role='slider']")) { event.preventDefault(); play(); }
   });
 
   // ---- what happens outside the page ----
 
   const isSameView = () => shown?.path === location.pathname && shown.search === location.search;
-  window.addEventListener("popstate", () => { stop(); if (!isSameView()) renew(); });
+  window.addEventListener("popstate", () => { stop(); if (isSameView()) arrive(); else renew(); });
   window.addEventListener("koladash:theme", () => { if (shown) renew(); });
   let lastBand = band();
   window.addEventListener("resize", () => { if (band() !== lastBand) { lastBand = band(); renew(); } });

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from koladash import __version__
+from koladash.app.components.keys import keys_button
 from koladash.app.components.words import attributes, icon
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def footer(site: Site, texts: Texts) -> Component:
                 html.Span(texts("footer.version", version=__version__)),
                 html.Span(texts("footer.sources")),
                 *links,
+                keys_button(texts),
                 html.Span(texts("footer.promise")),
             ],
             className="foot-in",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from koladash.app.figures.stops import Stop
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -21,37 +23,53 @@ _RING = 15
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series: its key in the frame, its name at the line's end, who it is.
+    """One series: its key in the frame, its name, who it is.
 
     `lacks` is the sentence of the hatched lane ("Härnösand: uppgift saknas"); without it a gap is a gap.
+    `is_named` says whether its name stands at the line's end; a picture's heading may have said it.
     """
 
     key: str
     name: str
     role: Role
     lacks: str = ""
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A year of a line. `value` is None where it lacks."""
+    """A year of a line. `value` is None where it lacks, and `detail` then says why."""
 
     year: int
     value: float | None
     label: str = ""
     detail: str = ""
     is_revised: bool = False
+    is_preliminary: bool = False
 
 
 def points_of(values: pl.DataFrame, line: Line) -> list[Point]:
     """The points of a line in order of year, from a frame with line, year, value, label, detail.
 
-    A column `is_revised`, where the frame has one, marks values that were another at an earlier fetch.
+    A column `is_revised`, where the frame has one, marks values that were another at an earlier fetch, and
+    `is_preliminary` those that the source has not settled.
     """
     return [
-        Point(row["year"], row["value"], row["label"] or "", row["detail"] or "", bool(row.get("is_revised")))
+        Point(
+            row["year"],
+            row["value"],
+            row["label"] or "",
+            row["detail"] or "",
+            bool(row.get("is_revised")),
+            bool(row.get("is_preliminary")),
+        )
         for row in values.filter(line=line.key).sort("year").iter_rows(named=True)
     ]
+
+
+def stops_of(line: Line, points: Sequence[Point]) -> list[Stop]:
+    """What is said at each year of a line: its name, then what the tooltip says."""
+    return [Stop(point.year, point.value, f"{line.name} {point.detail}".strip()) for point in points]
 
 
 def revision_rings(line: Line, points: Sequence[Point], theme: Theme) -> list[dict[str, Any]]:
@@ -85,7 +103,9 @@ def last_point(points: Sequence[Point]) -> Point | None:
 def line_trace(
     line: Line, points: Sequence[Point], breaks: Collection[int], theme: Theme, *, marks: bool
 ) -> dict[str, Any]:
-    """The line as a trace: none over a missing year or a break, filled marks before a break and open after.
+    """The line as a trace: none over a missing year or a break.
+
+    Marks are filled before a break and open after it, and open where the value is preliminary.
 
     Args:
         line: who it is.
@@ -124,7 +144,7 @@ def _with_gaps(points: Sequence[Point], breaks: Collection[int]) -> list[Point]:
 def _markers(
     path: Sequence[Point], style: RoleStyle, breaks: Collection[int], ground: str, *, marks: bool
 ) -> dict[str, Any]:
-    opened = [sum(point.year >= first for first in breaks) % 2 == 1 for point in path]
+    opened = [_is_open(point, breaks) for point in path]
     return {
         "symbol": style.marker or "circle",
         "size": _sizes(path, style.marker, marks=marks),
@@ -137,9 +157,13 @@ def _markers(
     }
 
 
+def _is_open(point: Point, breaks: Collection[int]) -> bool:
+    return point.is_preliminary or sum(point.year >= first for first in breaks) % 2 == 1
+
+
 def _sizes(path: Sequence[Point], marker: str, *, marks: bool) -> list[int]:
     present = [point.value is not None for point in path]
-    sizes = [_POINT[marker] if marker and marks else 0 for _ in path]
+    sizes = [_POINT[marker] if marker and (marks or point.is_preliminary) else 0 for point in path]
     for index, has_value in enumerate(present):
         if has_value and not any(present[max(index - 1, 0) : index] + present[index + 1 : index + 2]):
             sizes[index] = max(sizes[index], _LONE)

@@ -25,11 +25,15 @@ _HALF_YEAR = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A new definition from `first_year`, with the words for what was before and what comes after."""
+    """A new definition from `first_year`, with the words for what was before and what comes after.
+
+    `says` is the sentence for those who cross it by keys.
+    """
 
     first_year: int
     before: str = ""
     after: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,17 @@ from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value
 from koladash.app.figures.drawing import Ink, Layer, assembled, words
 from koladash.app.figures.events import ROW, Event, event_marks, place_events, row_count
 from koladash.app.figures.lettering import pushed_apart, text_width
-from koladash.app.figures.lines import Line, Point, last_point, line_trace, points_of, revision_rings
+from koladash.app.figures.lines import (
+    Line,
+    Point,
+    last_point,
+    line_trace,
+    points_of,
+    revision_rings,
+    stops_of,
+)
 from koladash.app.figures.overlays import BREAK_ROOM, LANE_ROOM, Break, Lane, break_marks, missing_lanes
+from koladash.app.figures.stops import stops_meta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from koladash.app.figures.drawing import Drawing
+    from koladash.app.figures.stops import Stop
 
 __all__ = ["Break", "Canvas", "Event", "Line", "development", "small_multiple"]
 
@@ -38,7 +48,8 @@ def small_multiple(
     """One or two municipalities with their references: labels at the line ends, zero at the foot.
 
     Args:
-        values: columns line, year, value, label, detail, and is_revised where known; its years make the axis.
+        values: columns line, year, value, label, detail, and is_revised and is_preliminary where known; its
+            years make the axis.
         lines: which lines, and as whom they are drawn.
         canvas: ground, size and language.
         breaks: where the series must not be joined.
@@ -67,7 +78,8 @@ def development(
         event_marks(placed, plot, canvas.theme, lift),
         chart.lines([each.first_year for each in inside]),
     ]
-    return assembled(layers, chart.layout())
+    borders = [(each.first_year - 0.5, each.says) for each in inside]
+    return assembled(layers, {**chart.layout(), "meta": stops_meta(chart.stops(), borders)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,12 @@ class _Chart:
         traces = [line_trace(line, each, breaks, theme, marks=marks) for line, each in self.points.items()]
         rings = [ring for line, each in self.points.items() for ring in revision_rings(line, each, theme)]
         return Layer(traces + rings, [self._zero_line()], self._labels())
+
+    def stops(self) -> list[list[Stop]]:
+        """The lines that are someone's, "my municipality" first; what is grey is context."""
+        return [
+            stops_of(line, each) for line, each in reversed(self.points.items()) if line.role != "context"
+        ]
 
     def layout(self) -> dict[str, Any]:
         plot, scale = self.plot, self.scale
@@ -185,7 +203,8 @@ def _lacking_years(points: Sequence[Point], plot: Plot) -> tuple[int, ...]:
 
 def _label(line: Line, end: Point, last_year: int) -> str:
     year = "" if end.year == last_year else f" ({end.year})"
-    return f"{line.name} <b>{end.label}</b>{year}"
+    name = line.name if line.is_named else ""
+    return f"{name} <b>{end.label}</b>{year}"
 
 
 def _width(label: str) -> float:

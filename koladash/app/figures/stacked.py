@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from koladash.app.figures.drawing import Layer, assembled, pixel_axes, sheet_line, sheet_text
 from koladash.app.figures.lettering import pushed_apart, text_width, within
 from koladash.app.figures.overlays import hatch
+from koladash.app.figures.stops import Stop, stops_meta
 from koladash.app.theme import text_on
 
 if TYPE_CHECKING:
@@ -25,21 +26,29 @@ _LABEL_FROM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the bars: its key in the frame, its name, and the origins whose colours it has."""
+    """A part of the bars: its key in the frame, its name, and the origins whose colours it has.
+
+    `is_named` says whether the name stands over the bars; a picture beside this one may have said it.
+    """
 
     key: str
     name: str
     origins: tuple[str, ...]
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StackRow:
-    """A bar: its key, its title, what stands to its right, and the sentence when it lacks all parts."""
+    """A bar: its key, its title, what stands to its right, and the words when it lacks all parts.
+
+    `says` is what those who walk it by keys are told then, with the reason.
+    """
 
     key: str
     title: str
     total: str = ""
     lacks: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ def stacked(
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "barmode": "overlay",
+        "meta": stops_meta(sheet.stops(row) for row in range(len(rows))),
         **pixel_axes(canvas.width, height),
     }
     return assembled(layers, layout)
@@ -103,16 +113,27 @@ class _Sheet:
         return _NAMES_ABOVE + row * _ROW + _BAR / 2
 
     def pieces(self) -> Iterator[_Piece]:
+        """What is drawn: the parts that are more than nothing."""
+        for index in range(len(self.rows)):
+            yield from (piece for piece in self.places(index) if piece.length)
+
+    def places(self, index: int) -> Iterator[_Piece]:
+        """Every part that the frame has for a row, where it stands; what lacks or is zero has no length."""
         scale = (self.right - self.left) / (self.whole or 1)
-        for index, row in enumerate(self.rows):
-            found = {each["part"]: each for each in self.values.filter(row=row.key).iter_rows(named=True)}
-            start = self.left
-            for part in self.parts:
-                value = found.get(part.key, {}).get("value")
-                if value:
-                    words = found[part.key]
-                    yield _Piece(part, index, start, value * scale, words["label"], words["detail"])
-                    start += value * scale
+        found = self.values.filter(row=self.rows[index].key).iter_rows(named=True)
+        by_part, start = {each["part"]: each for each in found}, self.left
+        for part in self.parts:
+            if part.key in by_part:
+                row = by_part[part.key]
+                length = (row["value"] or 0) * scale
+                yield _Piece(part, index, start, length, row["label"] or "", row["detail"] or "")
+                start += length
+
+    def stops(self, index: int) -> list[Stop]:
+        """What the arrow keys meet along a row: its parts, or the sentence of a row that lacks them all."""
+        y, row = self.y(index), self.rows[index]
+        found = [Stop(place.middle, y, f"{place.part.name}, {place.detail}") for place in self.places(index)]
+        return found or [Stop(self.left, y, row.says)]
 
     def bars(self, pieces: Sequence[_Piece]) -> Layer:
         layer = Layer()
@@ -155,7 +176,7 @@ class _Sheet:
 
         A part that the first bar lacks is named over the first bar that has it.
         """
-        named = [piece for piece in pieces if piece.part.name]
+        named = [piece for piece in pieces if piece.part.is_named]
         if not named:
             return Layer()
         first = [piece for piece in named if piece.row == named[0].row]

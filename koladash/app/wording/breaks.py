@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 
 def break_words(texts: Texts, catalogue: Catalogue, at: Break) -> tuple[str, str]:
     """`Gamla frågor` and `Nya frågor` where municipalities are asked; elsewhere the definition is new."""
-    is_survey = any(each in catalogue.kpis and catalogue.kpis[each].survey for each in at.kpis)
-    kind = "questions" if is_survey else "definition"
+    kind = _kind(catalogue, at)
     return texts(f"chart.{kind}.before"), texts(f"chart.{kind}.after")
+
+
+def crossing(texts: Texts, catalogue: Catalogue, at: Break) -> str:
+    """What those hear who walk over it by keys: `Brott mellan 2023 och 2024: nya frågor.`."""
+    after = texts(f"chart.{_kind(catalogue, at)}.after").lower()
+    return texts("chart.crossing", before=at.year - 1, year=at.year, after=after)
+
+
+def _kind(catalogue: Catalogue, at: Break) -> str:
+    is_survey = any(each in catalogue.kpis and catalogue.kpis[each].survey for each in at.kpis)
+    return "questions" if is_survey else "definition"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from koladash.app.formats import listing, number, signed, with_unit
-from koladash.app.wording.values import SHARE, bare, printed, short, short_reason, worded
+from koladash.app.wording.marked import marked, point_detail, point_label, remark
+from koladash.app.wording.values import SHARE, printed, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,28 +19,19 @@ if TYPE_CHECKING:
 
 def label(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
     """A value as printed at a line's end; a preliminary one says so."""
-    value = row["value"]
-    if not isinstance(value, float):
-        return ""
-    shown = (
-        number(value, 0, chosen.visit.texts.language)
-        if series.base_year
-        else bare(chosen.visit.texts, chosen.figure, value)
-    )
-    return (
-        chosen.visit.texts("development.preliminary_label", value=shown) if row["is_preliminary"] else shown
-    )
+    texts, value = chosen.visit.texts, row["value"]
+    if isinstance(value, float) and series.base_year:
+        return marked(texts, row, number(value, 0, texts.language))
+    return point_label(texts, chosen.figure, row)
 
 
 def detail(chosen: Selection, series: Series, row: dict[str, Any]) -> str:
     """The tooltip: year, value with unit, n of N, or why it lacks."""
     texts, value = chosen.visit.texts, row["value"]
-    if not isinstance(value, float):
-        return f"{row['year']}: {short_reason(texts, row)}"
-    shown = number(value, 0, texts.language) if series.base_year else short(texts, chosen.figure, value)
     count = texts("reference.count", n=row["n"], of=row["of"]) if row["n"] and row["of"] != 1 else ""
-    preliminary = f", {texts('table.preliminary')}" if row["is_preliminary"] else ""
-    return f"{row['year']}: {shown}{count}{preliminary}"
+    if isinstance(value, float) and series.base_year:
+        return f"{row['year']}: {number(value, 0, texts.language)}{count}{remark(texts, row)}"
+    return f"{point_detail(texts, chosen.figure, row)}{count}"
 
 
 def sentence(chosen: Selection, series: Series, entities: Sequence[Entity], gender: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from koladash.app.formats import NO_BREAK_SPACE, listing, number, year_span
 from koladash.app.wording.inflow import count_word, inside
-from koladash.app.wording.values import SHARE, reason
+from koladash.app.wording.values import SHARE, reason, short_reason
 
 if TYPE_CHECKING:
     from koladash.app.pages.inflode.selection import Selection
@@ -111,8 +111,10 @@ def count(texts: Texts, value: float) -> str:
 
 
 def detail(texts: Texts, bar: Bar, part: str) -> str:
-    """The tooltip: share, and about how many of how many."""
-    value, persons = bar.shares[part] or 0, bar.count(part)
+    """The tooltip: share, and about how many of how many; or why it lacks."""
+    value, persons = bar.shares[part], bar.count(part)
+    if value is None:
+        return f"{bar.title}: {short_reason(texts, bar.why[part])}"
     own = f"{bar.title}: {share(texts, value)}{NO_BREAK_SPACE}{texts(f'unit.{SHARE}.symbol')}"
     if persons is None or bar.referred is None:
         return own
