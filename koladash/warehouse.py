@@ -26,7 +26,7 @@ import duckdb
 import polars as pl
 
 from koladash.errors import NoWarehouse, WarehouseError
-from koladash.results import KeptResults
+from koladash.kept import Kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,9 @@ READER: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
     "lock_configuration": "true",
 }
+
+# Bytes of results that a connection keeps, and what a frame takes beside its figures.
+RESULTS, FRAME = 16 * 2**20, 4096
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
 
@@ -204,6 +207,15 @@ class Warehouse:
             path.unlink(missing_ok=True)
         return removed
 
+    def state(self) -> tuple[object, ...]:
+        """What differs whenever something here has: a build published, rolled back or removed, a run told.
+
+        Raises:
+            NoWarehouse: nothing is published.
+        """
+        published, log = self.current().name, self.data_dir / RUNS
+        return published, self.data_dir.stat().st_mtime_ns, log.stat().st_mtime_ns if log.exists() else 0
+
     def append_run(self, run: Mapping[str, object]) -> None:
         """Add one line to `runs.jsonl`; on the disk when this returns."""
         line = json.dumps(run, ensure_ascii=False, default=str)
@@ -278,14 +290,20 @@ class _Connection:
         self.path = path
         self.process = os.getpid()
         self.connection = duckdb.connect(str(path), read_only=True, config=READER)
-        self.results = KeptResults()
+        self.results: Kept[pl.DataFrame] = Kept(RESULTS)
 
     def is_for(self, path: Path) -> bool:
         return self.path == path and self.process == os.getpid()
 
     def rows(self, sql: str, parameters: Parameters) -> pl.DataFrame:
         given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-        return self.results.result(sql, given, lambda: self._ask(sql, given))
+        question = (sql, repr(given))
+        frame = self.results.get(question)
+        if frame is None:
+            frame = self._ask(sql, given)
+            size = FRAME + int(frame.estimated_size()) + sum(map(len, question))
+            self.results.put(question, frame, size)
+        return frame.clone()  # the caller may change its own
 
     def _ask(self, sql: str, parameters: dict[str, object] | list[object]) -> pl.DataFrame:
         with self.connection.cursor() as cursor:

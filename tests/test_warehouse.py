@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
+import polars as pl
 import pytest
 
 from koladash.errors import NoWarehouse, WarehouseError
@@ -294,3 +295,33 @@ def test_the_oldest_build_says_when_its_run_began(tmp_path):
     for build_id in ("20260301T041500Z-0123abcd", "20260228T041500Z-0123abcd"):
         (tmp_path / f"koladash-{build_id}.duckdb").touch()
     assert warehouse.oldest_start() == datetime(2026, 2, 28, 4, 15, tzinfo=UTC)
+
+
+def test_the_state_differs_after_a_build_a_rollback_a_removal_and_a_run(warehouse: Warehouse) -> None:
+    states = []
+    for change in (
+        lambda: publish(warehouse, 1),
+        lambda: publish(warehouse, 2),
+        warehouse.rollback,
+        warehouse.release,
+        lambda: warehouse.retain(1),
+        lambda: warehouse.append_run({"run_id": "x"}),
+    ):
+        change()
+        states.append(warehouse.state())
+        assert warehouse.state() == states[-1]
+    assert len(set(states)) == len(states)
+
+
+def test_who_changes_what_a_query_gave_changes_it_for_nobody_else(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    mine = warehouse.query(READ)
+    mine.insert_column(0, pl.Series("more", [True]))
+    assert "more" not in warehouse.query(READ).columns
+
+
+def test_other_parameters_are_another_question(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    asked = [{"x": 1}, {"x": "1"}, {"x": [1]}, {"x": 1}]
+    answers = [warehouse.query("SELECT typeof($x) AS kind", each).item() for each in asked]
+    assert answers == ["INTEGER", "VARCHAR", "INTEGER[]", "INTEGER"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from koladash.app.answers import keep_answers
 from koladash.app.bundle import serve_bundle
 from koladash.app.compression import compress_answers
 from koladash.app.document import Dashboard
@@ -42,6 +43,7 @@ def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -
     serve_files(app.server, site, PAGES)
     serve_bundle(app.server, site)
     answer_only_our_own(app, site)
+    keep_answers(app.server, site)
     compress_answers(app.server, site)
     policy = content_security_policy(app.csp_hashes(), settings.frame_ancestors)
     send_security_headers(app.server, policy)

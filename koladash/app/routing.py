@@ -15,6 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.dependencies import ALL
 
 from koladash.app import queries
+from koladash.app.answers import keep_none
 from koladash.app.components import shell
 from koladash.app.components.cards import empty_state
 from koladash.app.components.words import attributes
@@ -133,6 +134,7 @@ def _render(site: Site, visit: Visit, page: Page) -> Rendered:
         return _failed(visit, page, "no_warehouse")
     except Exception:
         log.exception("page %s failed for %s", page.path, visit.view)
+        keep_none()
         return _failed(visit, page, "error")
 
 
