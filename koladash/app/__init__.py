@@ -10,6 +10,7 @@ from koladash.app.compression import compress_answers
 from koladash.app.document import Dashboard
 from koladash.app.files import serve_files
 from koladash.app.pages import PAGES
+from koladash.app.place_answers import serve_cards
 from koladash.app.questions import answer_only_our_own
 from koladash.app.routing import frame, register_routing
 from koladash.app.security import content_security_policy, send_security_headers
@@ -41,6 +42,7 @@ def create_app(warehouse: Warehouse, catalogue: Catalogue, settings: Settings) -
         if page.register:
             page.register(app, site)
     serve_files(app.server, site, PAGES)
+    serve_cards(app.server, site)
     serve_bundle(app.server, site)
     answer_only_our_own(app, site)
     keep_answers(app.server, site)

@@ -66,7 +66,7 @@ def atlas(shapes: Shapes, specs: tuple[PanelSpec, ...]) -> Atlas:
 
 @pytest.fixture
 def view() -> MapView:
-    texts = MapTexts("2022", "Källa: Kolada, U40455, hämtat 2024-08-30", "i.u.", "i.u., ingen uppgift")
+    texts = MapTexts("2022", "i.u.", "i.u., ingen uppgift")
     scale = MapScale("classes", LIMITS, WORDS, is_share=True)
     return MapView(load_theme("light"), scale, texts, "/shapes/regions.geojson", "/shapes/hatch-1112.geojson")
 
@@ -108,7 +108,7 @@ def test_missing_is_hatched_says_why_and_is_no_zero(atlas: Atlas, view: MapView)
     position = dict(zip(areas[0].locations, areas[0].z, strict=True))
     assert (position["1421"], position["1480"]) == (-1, 0)
     assert [list(each.locations) for each in hatches] == [["vg-1421"], [], ["vn-2262"]]
-    assert {each.hovertemplatefallback for each in areas} == {NO_ANSWER}
+    assert {each.meta for each in areas} == {NO_ANSWER}
 
 
 def test_a_rarer_reason_is_said_too(atlas: Atlas, view: MapView):
@@ -182,6 +182,14 @@ def test_an_update_makes_the_very_map_of_the_other_year(atlas: Atlas, view: MapV
     before = maps.map_figure(values(atlas, 0, ("1421", "2262")), atlas, view)
     after = maps.map_figure(values(atlas, 1, ("1401",)), atlas, other)
     assert apply(before, map_update(values(atlas, 1, ("1401",)), atlas, other)) == after
+
+
+def test_neighbours_are_ringed_in_the_panels_that_hold_them(atlas: Atlas, view: MapView):
+    chosen = replace(view, selected="1384", neighbours=("1383", "1463", "1480", "1481"))
+    rings = traces(map_figure(values(atlas), atlas, chosen), "near")
+    assert [sorted(set(each.locations)) for each in rings] == [["1463", "1480", "1481"], ["1480", "1481"], []]
+    assert all(list(each.locations).count(code) == 2 for each in rings for code in each.locations)
+    assert all(len(each.locations or ()) <= len(each.z) for each in rings)
 
 
 def test_an_update_of_the_choice_moves_the_halo_only(atlas: Atlas, view: MapView):
@@ -306,12 +314,12 @@ def test_titles_stand_over_their_panels_only_where_there_is_room(
 
 def test_the_legend_reads_its_words_where_an_update_can_change_them(atlas: Atlas, view: MapView):
     figure = map_figure(values(atlas), atlas, view)
-    assert list(figure.layout.meta) == ["2022", view.texts.source, *WORDS]
+    assert list(figure.layout.meta) == ["2022", *WORDS]
     texts = [note.text for note in figure.layout.annotations]
-    assert "%{meta[2]}" in texts
+    assert "%{meta[1]}" in texts
     assert view.texts.missing_legend in texts
 
 
 def test_a_narrow_legend_shows_the_limits(shapes: Shapes, specs: tuple[PanelSpec, ...], view: MapView):
     narrow = lay_out(shapes, specs[2:], 320, 0)
-    assert list(map_figure(values(narrow), narrow, view).layout.meta)[2:] == ["20", "30", "40", "50", "60"]
+    assert list(map_figure(values(narrow), narrow, view).layout.meta)[1:] == ["20", "30", "40", "50", "60"]

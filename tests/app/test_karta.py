@@ -9,7 +9,7 @@ from koladash.app.pages.karta.selection import usual_year
 
 WORDS = (
     *("lead.children", "facts.children", "map-title.children", "map-source.children"),
-    *("map-selected.children", "map-missing.children", "year-shown.children"),
+    *("map-selected.children", "map-neighbours.children", "map-missing.children", "year-shown.children"),
 )
 
 
@@ -89,7 +89,7 @@ def test_a_new_year_sends_the_maps_changes_alone(on_filled):
     sent = answer.get_data()
     operations = json.loads(sent)["response"]["map"]["figure"]["operations"]
     assert {step["location"][2] for step in operations if step["location"][0] == "data"} <= {
-        *("z", "customdata", "hovertemplatefallback", "locations", "text", "selectedpoints"),
+        *("z", "customdata", "meta", "locations", "text", "selectedpoints"),
     }
     assert len(brotli.compress(sent)) < 1024
     assert len(sent) < 8192

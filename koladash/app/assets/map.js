@@ -1,50 +1,44 @@
-// The map for the hand and for the keyboard: one tab stop, arrows to the nearest neighbour, Enter to choose.
+// The map for the keyboard: one tab stop, arrows to the nearest neighbour, Enter to the profile, Space to choose.
 (() => {
   "use strict";
-  const { change, chosen, say, one, all } = window.koladash;
+  const { card, chosen, one, all } = window.koladash;
   const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
   let anchors = null;
   let current = null;
   let typed = "";
 
   const list = () => one("#map-list");
-  const plot = () => one("#map .js-plotly-plot");
+  const plot = () => one(".map-panels .js-plotly-plot");
   const option = (code) => one(`[data-code="${code}"]`, list());
   const inOrder = () => all("li", list()).sort((a, b) => a.dataset.name.localeCompare(b.dataset.name, "sv"));
 
   async function loadAnchors() {
     if (anchors) return;
-    const answer = await fetch(list().dataset.shapes);
+    const answer = await fetch(one(".map-panels").dataset.borders);
     const { features } = await answer.json();
     anchors = Object.fromEntries(features.map(({ id, properties: { anchor: [x, y] } }) => [id, [x * Math.cos(y * Math.PI / 180), y]]));
   }
 
-  // What the picture says of a municipality, read from the figure itself, so that a new year sends nothing for it.
-  function words(code) {
-    const trace = plot()?.data.find(({ coloraxis, locations }) => coloraxis && locations.includes(code));
-    if (!trace) return "";
-    const detail = trace.customdata?.[trace.locations.indexOf(code)]?.[0] ?? trace.hovertemplatefallback ?? list().dataset.missing;
-    return `${option(code).dataset.name}, ${detail}, ${plot().layout.meta?.[0] ?? ""}`;
-  }
+  const words = (code) => `${option(code).dataset.name}, ${card.detail(code)}, ${card.year()}`;
 
   function ring(code) {
     const figure = plot();
-    if (!figure) return;
-    figure.data.forEach((trace, index) => {
-      if (!Array.isArray(trace.marker?.line?.width)) return;
+    figure?.data?.forEach((trace, index) => {
+      if (trace.name !== "chosen") return;
       const areas = figure.data.find(({ coloraxis, geo }) => coloraxis && geo === trace.geo);
       const here = code && areas?.locations.includes(code) ? [code, code] : [];
       if (String(trace.locations) !== String(here)) window.Plotly.restyle(figure, { locations: [here] }, [index]);
     });
   }
 
-  function visit(code) {
+  function visit(code, isAsked = true) {
     current = code;
     const item = option(code);
     item.textContent = words(code);
     list().setAttribute("aria-activedescendant", item.id);
     all("li", list()).forEach((each) => each.setAttribute("aria-selected", String(each === item)));
     ring(code);
+    if (isAsked) card.show(code, { isKeyed: true });
   }
 
   function nearest([dx, dy]) {
@@ -81,8 +75,9 @@
     if (key in ARROWS) visit(nearest(ARROWS[key]));
     else if (key === "Home") visit(inOrder()[0].dataset.code);
     else if (key === "End") visit(inOrder().at(-1).dataset.code);
-    else if (key === "Escape") visit(usual());
-    else if (key === "Enter" || key === " ") { change({ kommun: current }); say(words(current)); }
+    else if (key === "Escape") visit(usual(), false);
+    else if (key === "Enter") card.open(current);
+    else if (key === " ") card.choose(current);
     else visit(byLetter(key));
   }
 
@@ -97,12 +92,4 @@
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "map-list") onKey(event);
   }, true);
-
-  function chooseOnMap(click) {
-    const code = click?.points?.[0]?.location;
-    if (code) { current = code; change({ kommun: code }); }
-    return window.dash_clientside.no_update;
-  }
-
-  Object.assign(window.dash_clientside.koladash, { chooseOnMap });
 })();

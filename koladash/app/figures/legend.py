@@ -32,7 +32,7 @@ def legend_words(scale: MapScale, width: int, language: Language) -> list[str]:
 
 
 def legend(scale: MapScale, width: int, missing: str, theme: Theme) -> Layer:
-    """Swatches with their words beneath, read from `layout.meta` (from index 2 on), so that they can change.
+    """Swatches with their words beneath, read from `layout.meta` (from index 1 on), so that they can change.
 
     Args:
         scale: its kind and whether it has words.
@@ -51,7 +51,7 @@ def legend(scale: MapScale, width: int, missing: str, theme: Theme) -> Layer:
     has_words = bool(scale.words) and width >= _ROOM_FOR_WORDS
     for index in range(len(colors) if has_words else len(colors) - 1):
         at = (index + (0.5 if has_words else 1)) * swatch
-        layer.annotations.append(_word(f"%{{meta[{index + 2}]}}", at, theme))
+        layer.annotations.append(_word(f"%{{meta[{index + 1}]}}", at, theme))
     left = len(colors) * swatch + _GAP
     layer.shapes.extend(
         (

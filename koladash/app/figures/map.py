@@ -1,7 +1,7 @@
 """The map: panels on one colour scale, missing areas hatched, labels by rule, a halo round the chosen one.
 
 Frames hold one row per municipality: `municipality` (code), `value` (null where missing), `label` (the value
-as printed) and `detail` (what the tooltip says: the value with its unit and n, or why it is missing).
+as printed) and `detail` (what is said of it at once: the value with its unit, or why it is missing).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class MapUpdate:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What one municipality shows: its place on the colour axis, the words on the map and in the tooltip."""
+    """What one municipality shows: its place on the colour axis, the words on the map and beside it."""
 
     position: float
     label: str
@@ -89,18 +89,19 @@ def map_update(values: pl.DataFrame, atlas: Atlas, view: MapView) -> MapUpdate:
         layers["areas"] = _areas(panel, places, usual)
         traces |= {number * len(LAYERS) + LAYERS.index(name): keys for name, keys in layers.items()}
     words = legend_words(view.scale, atlas.width, view.language)
-    return MapUpdate(traces, {"meta": [view.texts.year, view.texts.source, *words]})
+    return MapUpdate(traces, {"meta": [view.texts.year, *words]})
 
 
 def map_choice(atlas: Atlas, view: MapView) -> MapUpdate:
-    """What another chosen municipality changes in a drawn map."""
-    chosen = LAYERS.index("chosen")
+    """What another chosen municipality changes in a drawn map: the rings round it and its neighbours."""
+    rings = {"near": view.neighbours, "chosen": (view.selected,)}
     return MapUpdate(
         {
-            number * len(LAYERS) + chosen: {
-                "locations": [view.selected] * 2 if view.selected in panel.rings else []
+            number * len(LAYERS) + LAYERS.index(layer): {
+                "locations": [code for code in codes if code in panel.rings for _ in range(2)]
             }
             for number, panel in enumerate(atlas.panels)
+            for layer, codes in rings.items()
         }
     )
 
@@ -117,7 +118,7 @@ def _places(values: pl.DataFrame, view: MapView) -> dict[str, _Place]:
 
 
 def _usual_reason(places: Iterable[_Place]) -> str:
-    """The most common reason for a missing figure, sent once: the tooltip's fallback for an empty list."""
+    """The most common reason for a missing figure, sent once: what an area without words of its own says."""
     reasons = Counter(place.detail or "" for place in places if place.position == NO_FIGURE)
     return reasons.most_common(1)[0][0] if reasons else ""
 
@@ -127,7 +128,7 @@ def _areas(panel: Panel, places: Mapping[str, _Place], usual: str) -> dict[str, 
     return {
         "z": [place.position for place in shown],
         "customdata": [[] if place.detail == usual else [place.detail] for place in shown],
-        "hovertemplatefallback": usual,
+        "meta": usual,
     }
 
 

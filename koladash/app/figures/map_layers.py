@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from koladash.app.formats import Language
     from koladash.app.theme import Theme
 
-LAYERS = ("areas", "hatch", "outline", "frame", "chosen", "leaders", "labels")
+LAYERS = ("areas", "hatch", "outline", "frame", "near", "chosen", "leaders", "labels")
 """The traces of each panel, in drawing order."""
+
+MOST_NEIGHBOURS = 16
+"""How many neighbours can be outlined: no Swedish municipality has more than twelve."""
 
 _CLEAR = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
 _FRAME_MARGIN = 4
@@ -41,7 +44,6 @@ class MapTexts:
     """The words on a map: `titles` holds title and subtitle per panel key, `missing` is the short "i.u."."""
 
     year: str
-    source: str
     missing: str
     missing_legend: str
     titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -49,7 +51,10 @@ class MapTexts:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """How a map is shown: the addresses are whole paths of the borders and the hatch for the same atlas."""
+    """How a map is shown: the addresses are whole paths of the borders and the hatch for the same atlas.
+
+    `neighbours` are those of `selected`; they get a thinner line than it.
+    """
 
     theme: Theme
     scale: MapScale
@@ -57,6 +62,7 @@ class MapView:
     geojson_url: str
     hatch_url: str
     selected: str = ""
+    neighbours: tuple[str, ...] = ()
     language: Language = "sv"
 
 
@@ -82,9 +88,7 @@ def _panel_traces(atlas: Atlas, number: int, view: MapView) -> list[dict[str, An
         "areas": {
             **_borders(view.geojson_url, codes, color["surface"], 0.9),
             "coloraxis": "coloraxis",
-            "text": [area.name for area in panel.areas],
-            "hovertemplate": "<b>%{text}</b> %{meta[0]}<br>%{customdata[0]}<br>%{meta[1]}<extra></extra>",
-            "hoverinfo": None,
+            "hoverinfo": "none",
         },
         "hatch": {
             **_borders(view.hatch_url, [], color["missing_line"], STROKE),
@@ -92,14 +96,12 @@ def _panel_traces(atlas: Atlas, number: int, view: MapView) -> list[dict[str, An
         },
         "outline": {**_borders(view.geojson_url, codes, color["line_strong"], 0.45), **_flat("", codes)},
         "frame": _frame(atlas, panel, view.theme),
-        "chosen": {
-            **_borders(view.geojson_url, [], [color["surface"], color["ink"]], [5, 2.4]),
-            **_flat("", ["", ""]),
-        },
+        "near": _ringed(view, MOST_NEIGHBOURS, (3.4, 1.3)),
+        "chosen": _ringed(view, 1, (5, 2.4)),
         "leaders": _leaders(panel, labels, view.theme),
         "labels": _words(panel, labels, view.theme),
     }
-    return [{**layers[name], "geo": _geo(number)} for name in LAYERS]
+    return [{**layers[name], "name": name, "geo": _geo(number)} for name in LAYERS]
 
 
 def _borders(url: str, codes: Sequence[str], color: object, width: object) -> dict[str, Any]:
@@ -111,6 +113,13 @@ def _borders(url: str, codes: Sequence[str], color: object, width: object) -> di
         "showscale": False,
         "hoverinfo": "skip",
     }
+
+
+def _ringed(view: MapView, most: int, widths: tuple[float, float]) -> dict[str, Any]:
+    """Ink on a halo of the ground round up to so many areas; each is named twice in the locations."""
+    color = view.theme.color
+    lines = _borders(view.geojson_url, [], [color["surface"], color["ink"]] * most, list(widths) * most)
+    return {**lines, **_flat("", [""] * 2 * most)}
 
 
 def _flat(color: str, codes: Sequence[str]) -> dict[str, Any]:

@@ -45,6 +45,22 @@ def sparkline(
     return _svg(size, ground + slots + paths + _end(places, line, color["surface"]))
 
 
+def dots(
+    points: Sequence[tuple[int, float | None]], size: tuple[int, int]
+) -> dict[int, tuple[float, float | None]]:
+    """Where each year of `sparkline` stands, in pixels; without height where it lacks.
+
+    Args:
+        points: years rising, each with its value, None where it lacks.
+        size: width and height in pixels.
+    """
+    places = _places(points, size[0], size[1] - 1) if points else []
+    return {
+        year: (round(x, 1), None if y is None else round(y, 1))
+        for (year, _), (x, y) in zip(points, places, strict=True)
+    }
+
+
 def _svg(size: tuple[int, int], body: str) -> str:
     width, height = size
     return (

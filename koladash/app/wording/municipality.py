@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from koladash.analysis.change import Change, change_since_last
 from koladash.analysis.comparability import Reason
-from koladash.app.formats import number, signed, with_unit
+from koladash.app.formats import number
 from koladash.app.wording.values import SHARE, bare, worded
 
 if TYPE_CHECKING:
@@ -58,16 +58,6 @@ def own_change(comparison: Comparison, code: str) -> Change | None:
     series = comparison.values.filter(municipality=code)
     breaks = [each.year for each in comparison.breaks]
     return change_since_last(series, is_share=comparison.figure.unit == SHARE, breaks=breaks)
-
-
-def difference(texts: Texts, comparison: Comparison, change: Change) -> str:
-    """A change with sign and unit: `+2 procentenheter`, `−93 kr/inv`."""
-    figure = comparison.figure
-    shown = signed(change.difference, figure.decimals, texts.language)
-    if not change.is_points:
-        return with_unit(shown, texts(f"unit.{figure.unit}.symbol"))
-    is_one = shown.lstrip("+−") in {"1", "1,0", "1.0"}
-    return with_unit(shown, texts(f"unit.points.{'one' if is_one else 'many'}"))
 
 
 def rests_on_few(comparison: Comparison) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from koladash.analysis.comparability import Verdict
 from koladash.app.formats import listing
-from koladash.app.wording.municipality import difference, has_unknown_count, own_change, rests_on_few
+from koladash.app.wording.municipality import has_unknown_count, own_change, rests_on_few
 from koladash.app.wording.pair import (
     count_note,
     guard_reasons,
@@ -14,7 +14,16 @@ from koladash.app.wording.pair import (
     reference_name,
     sentence_list,
 )
-from koladash.app.wording.values import bare, measure, printed, reason, short, short_reason, worded
+from koladash.app.wording.values import (
+    bare,
+    difference,
+    measure,
+    printed,
+    reason,
+    short,
+    short_reason,
+    worded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +43,7 @@ def change(texts: Texts, comparison: Comparison, code: str) -> str:
         return texts("overview.no_change")
     if found.crosses_break:
         return texts("overview.break", year=found.from_year)
-    return texts("overview.since", change=difference(texts, comparison, found), year=found.from_year)
+    return texts("overview.since", change=difference(texts, comparison.figure, found), year=found.from_year)
 
 
 def beside(chosen: Selection, comparison: Comparison) -> list[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from koladash.analysis.comparability import Verdict
-from koladash.app.formats import listing, number, with_unit
-from koladash.app.wording.values import SHARE, printed, reason, short, worded
+from koladash.app.formats import listing, number
+from koladash.app.wording.values import distance, printed, reason, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,7 +111,7 @@ def against(texts: Texts, comparison: Comparison, code: str, name: str) -> str:
     if not gap:
         return texts("pair.against.same", name=name)
     key = "above" if gap > 0 else "below"
-    return texts(f"pair.against.{key}", gap=_gap(texts, comparison, abs(gap)), name=name)
+    return texts(f"pair.against.{key}", gap=distance(texts, comparison.figure, abs(gap)), name=name)
 
 
 def nearest_reference(comparison: Comparison) -> Reference | None:
@@ -200,15 +200,6 @@ def reference_counts(texts: Texts, comparison: Comparison) -> str:
 def sentence_list(texts: Texts, names: Sequence[str]) -> str:
     """Measures listed inside a sentence: the first letter small where it is a word's."""
     return listing([f"{name[:1].lower()}{name[1:]}" for name in names], texts.language)
-
-
-def _gap(texts: Texts, comparison: Comparison, gap: float) -> str:
-    figure = comparison.figure
-    if figure.unit != SHARE:
-        return short(texts, figure, gap)
-    decimals = figure.decimals if gap % 1 else 0
-    points = "one" if gap == 1 else "many"
-    return with_unit(number(gap, decimals, texts.language), texts(f"unit.points.{points}"))
 
 
 def _difference(comparison: Comparison) -> float:

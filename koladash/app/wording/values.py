@@ -10,12 +10,21 @@ import polars as pl
 
 from koladash.analysis.rounding import displayed
 from koladash.app import queries
-from koladash.app.formats import displayed_number, is_singular, iso_date, swedish_time, with_unit
+from koladash.app.formats import (
+    displayed_number,
+    is_singular,
+    iso_date,
+    number,
+    signed,
+    swedish_time,
+    with_unit,
+)
 from koladash.catalogue import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from koladash.analysis.change import Change
     from koladash.app.texts import Texts
     from koladash.app.visit import Site
     from koladash.catalogue import Figure
@@ -36,13 +45,31 @@ def short(texts: Texts, figure: Figure, value: float) -> str:
 
 def worded(texts: Texts, figure: Figure, value: float) -> str:
     """The value in a sentence: `35 procent`, `335 personer`, `1 person`."""
-    number = "one" if is_singular(value, figure.decimals) else "many"
-    return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.{number}"))
+    form = "one" if is_singular(value, figure.decimals) else "many"
+    return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.{form}"))
 
 
 def printed(figure: Figure, value: float) -> float:
     """The value as a number a reader sees, from which classes, bands and comparisons in words are made."""
     return displayed(value, figure.decimals, is_share=figure.unit == SHARE)
+
+
+def distance(texts: Texts, figure: Figure, gap: float) -> str:
+    """How far apart two printed values are, without sign: `9 procentenheter`, `93 kr/inv`."""
+    if figure.unit != SHARE:
+        return short(texts, figure, gap)
+    points = "one" if gap == 1 else "many"
+    shown = number(gap, figure.decimals if gap % 1 else 0, texts.language)
+    return with_unit(shown, texts(f"unit.points.{points}"))
+
+
+def difference(texts: Texts, figure: Figure, change: Change) -> str:
+    """A change with sign and unit: `+2 procentenheter`, `−93 kr/inv`."""
+    shown = signed(change.difference, figure.decimals, texts.language)
+    if not change.is_points:
+        return with_unit(shown, texts(f"unit.{figure.unit}.symbol"))
+    is_one = shown.lstrip("+−") in {"1", "1,0", "1.0"}
+    return with_unit(shown, texts(f"unit.points.{'one' if is_one else 'many'}"))
 
 
 def measure(texts: Texts, figure: Figure) -> str:

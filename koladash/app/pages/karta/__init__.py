@@ -9,6 +9,7 @@ from dash import html
 from koladash.app.components.cards import empty_state, notes
 from koladash.app.components.head import page_head
 from koladash.app.pages.karta import callbacks, cards, choices, picture
+from koladash.app.pages.karta.neighbours import neighbours_card
 from koladash.app.pages.karta.selection import select
 from koladash.app.pages.karta.sheet import map_sheet
 from koladash.app.visit import Page, Rendered
@@ -41,10 +42,13 @@ def sheet(site: Site, visit: Visit) -> Sheet:
 def _map(chosen: Selection) -> list[Component]:
     below = [
         html.Div(cards.selected_card(chosen), id="map-selected", className="cell"),
-        html.Div(cards.missing_card(chosen), id="map-missing", className="cell"),
-        *cards.caveats(chosen),
+        html.Div(neighbours_card(chosen), id="map-neighbours", className="cell"),
+        html.Div(
+            [html.Div(cards.missing_card(chosen), id="map-missing"), *cards.caveats(chosen)],
+            className="stack",
+        ),
     ]
-    return [picture.map_card(chosen), html.Div(below, className="row row-3")]
+    return [picture.map_card(chosen), html.Div(below, className="row map-below")]
 
 
 def _nothing(chosen: Selection) -> list[Component]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dash import ClientsideFunction, Input, Output, Patch
+from dash import Input, Output, Patch
 
 from koladash.app.components.cards import tagged
 from koladash.app.components.head import fact_items
@@ -12,6 +12,7 @@ from koladash.app.components.tables import sheet_table
 from koladash.app.components.words import rich
 from koladash.app.figures.map import map_choice, map_update
 from koladash.app.pages.karta import cards, picture
+from koladash.app.pages.karta.neighbours import neighbours_card
 from koladash.app.pages.karta.selection import select
 from koladash.app.pages.karta.sheet import map_sheet
 from koladash.app.visit import Visit
@@ -29,9 +30,6 @@ def register(app: Dash, site: Site) -> None:
     """Tie the year and the chosen municipality to the map and the words."""
     asked = Input("quick-request", "data")
 
-    choose = ClientsideFunction("koladash", "chooseOnMap")
-    app.clientside_callback(choose, Input("map", "clickData"), prevent_initial_call=True)  # type: ignore[no-untyped-call]
-
     @app.callback(Output("map", "figure"), asked, prevent_initial_call=True)
     def redraw(data: object) -> Patch:
         values, atlas, view = picture.drawing(select(site, Visit.from_browser(site, data)))
@@ -43,6 +41,7 @@ def register(app: Dash, site: Site) -> None:
         Output("map-title", "children"),
         Output("map-source", "children"),
         Output("map-selected", "children"),
+        Output("map-neighbours", "children"),
         Output("map-missing", "children"),
         Output("year-shown", "children"),
         asked,
@@ -57,7 +56,7 @@ def register(app: Dash, site: Site) -> None:
 
 
 def words(site: Site, visit: Visit) -> tuple[object, ...]:
-    """What is said round the map: lead, facts, title, source, the two cards, the year."""
+    """What is said round the map: lead, facts, title, source, the three cards, the year."""
     chosen = select(site, visit)
     return (
         rich(wording.lead(chosen)),
@@ -65,6 +64,7 @@ def words(site: Site, visit: Visit) -> tuple[object, ...]:
         tagged(wording.title(chosen), visit.texts),
         picture.map_source(chosen),
         cards.selected_card(chosen),
+        neighbours_card(chosen),
         cards.missing_card(chosen),
         str(chosen.year),
     )

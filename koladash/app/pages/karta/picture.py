@@ -18,11 +18,12 @@ from koladash.app.components.cards import (
 )
 from koladash.app.components.charts import graph
 from koladash.app.components.controls import timeline
+from koladash.app.components.map_panels import Places, map_panels
 from koladash.app.components.tables import sheet_table
-from koladash.app.components.words import attributes
 from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
 from koladash.app.files import hatch_address, shape_address
 from koladash.app.pages.karta.sheet import map_sheet
+from koladash.app.state import View
 from koladash.app.theme import load_theme
 from koladash.app.wording import map as wording
 from koladash.app.wording.values import bare, definition, short, short_reason, source
@@ -42,7 +43,7 @@ def map_card(chosen: Selection) -> Component:
     shown = (
         html.Div(sheet_table(map_sheet(chosen)), id="map-table")
         if view.is_table
-        else html.Div([_graph(chosen), _listbox(chosen)], className="map-panels")
+        else map_panels(chosen.site, texts, _graph(chosen), _places(chosen))
     )
     head = card_head(wording.title(chosen), wording.subtitle(chosen), texts, title_id="map-title")
     foot = card_foot(
@@ -78,7 +79,6 @@ def drawing(chosen: Selection) -> tuple[pl.DataFrame, Atlas, MapView]:
         scale=scale_of(chosen),
         texts=MapTexts(
             year=str(chosen.year),
-            source=source(texts, chosen.values),
             missing=texts("missing.iu"),
             missing_legend=texts("map.legend.missing"),
             titles={
@@ -88,6 +88,7 @@ def drawing(chosen: Selection) -> tuple[pl.DataFrame, Atlas, MapView]:
         geojson_url=shape_address(chosen.site, BORDERS),
         hatch_url=hatch_address(chosen.site, atlas.width),
         selected=chosen.selected,
+        neighbours=chosen.neighbours.all,
         language=texts.language,
     )
     return pl.DataFrame(shown, schema=schema, orient="row"), atlas, view
@@ -122,31 +123,12 @@ def _graph(chosen: Selection) -> Component:
     return graph("map", figure, chosen.visit.texts.language)
 
 
-def _listbox(chosen: Selection) -> Component:
-    """The map for the keyboard: one tab stop, a listbox of municipalities laid over the picture."""
+def _places(chosen: Selection) -> Places:
     texts = chosen.visit.texts
-    options = [
-        html.Li(
-            name,
-            id=f"place-{code}",
-            role="option",
-            **attributes(
-                {"data-code": code, "data-name": name, "aria-selected": str(code == chosen.selected).lower()}
-            ),
-        )
-        for code, name in chosen.values.select("municipality", "municipality_name").iter_rows()
-    ]
-    return html.Ul(
-        options,
-        id="map-list",
-        className="map-list",
-        role="listbox",
-        tabIndex=0,
-        **attributes(
-            {
-                "aria-label": texts("map.list"),
-                "data-shapes": shape_address(chosen.site, BORDERS),
-                "data-missing": texts("map.no_figure"),
-            }
-        ),
+    card = View(kpi=chosen.figure.id, gender=chosen.gender, language=texts.language)
+    return Places(
+        named=chosen.values.select("municipality", "municipality_name").rows(),
+        borders=shape_address(chosen.site, BORDERS),
+        card=card,
+        choice=texts("place.neighbours"),
     )

@@ -9,14 +9,16 @@ import polars as pl
 
 from koladash.app import queries
 from koladash.app.atlases import map_codes
+from koladash.app.neighbours import Neighbours, load_neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from koladash.app.state import Scale
     from koladash.app.visit import Site, Visit
-    from koladash.catalogue import Figure
+    from koladash.catalogue import Catalogue, Figure
 
+INHABITANTS: Final = "N01951"
 FIRST_CHOICES: Final = ("U40455", "U40806", "U40800", "N03920")
 
 
@@ -25,7 +27,7 @@ class Selection:
     """What the map shows. `values` has a row for each municipality on it (columns of `queries.one_year`).
 
     `counts` says how many have a value in each year; it is empty where the build has no value of the figure
-    at all, and `year` is then 0.
+    at all, and `year` is then 0. `neighbours` are those of `selected`, on the map and off it.
     """
 
     site: Site
@@ -38,6 +40,7 @@ class Selection:
     scale: Scale
     values: pl.DataFrame
     selected: str
+    neighbours: Neighbours
     remarks: tuple[str, ...]
 
     @property
@@ -66,6 +69,17 @@ def can_be_mapped(figure: Figure) -> bool:
     return bool(figure.classes) and figure.municipality_type != "L"
 
 
+def per_inhabitant(catalogue: Catalogue, figure: Figure) -> tuple[str, str] | None:
+    """The ids of a count and of the same per 1,000 inhabitants, where the figure is either; else nothing."""
+    for measure in catalogue.measures.values():
+        if measure.formula.text == f"1000 * {measure.parts[0]} / {INHABITANTS}" and figure.id in {
+            measure.parts[0],
+            measure.id,
+        }:
+            return measure.parts[0], measure.id
+    return None
+
+
 def usual_year(counts: Mapping[int, int]) -> int:
     """The latest year that at least half as many have answered as in the best year; 0 where none has.
 
@@ -89,6 +103,7 @@ def select(site: Site, visit: Visit) -> Selection:
         wrong.append(visit.texts(f"gender.{view.gender}"))
     if view.municipality and view.municipality not in places:
         wrong.append(view.municipality)
+    selected = view.municipality if view.municipality in places else ""
     return Selection(
         site=site,
         visit=visit,
@@ -99,7 +114,8 @@ def select(site: Site, visit: Visit) -> Selection:
         year=year,
         scale=view.scale,
         values=_values(site, figure, year, gender, places),
-        selected=view.municipality if view.municipality in places else "",
+        selected=selected,
+        neighbours=load_neighbours(site.settings.shapes_dir).get(selected, Neighbours()),
         remarks=_remarks(visit, [*view.refused, *wrong], figure, year),
     )
 

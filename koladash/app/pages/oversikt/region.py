@@ -9,6 +9,7 @@ from dash import html
 
 from koladash.app.components.cards import card, card_foot, card_head, table_toggle
 from koladash.app.components.charts import picture
+from koladash.app.components.map_panels import Places, map_panels
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.words import attributes
 from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
@@ -58,10 +59,27 @@ def _picture(chosen: Selection, strip: Strip) -> Component:
     said = texts(
         "overview.map.sentence", name=texts.of(chosen.region), sentence=wording.strip_sentence(chosen, strip)
     )
+    drawn = picture("region-map", figure, texts.language, said)
     return html.Div(
-        picture("region-map", figure, texts.language, said),
+        map_panels(chosen.site, texts, drawn, _places(chosen, strip)),
         className="region-map",
         style={"--map-width": f"{atlas.width}px"},
+    )
+
+
+def _places(chosen: Selection, strip: Strip) -> Places:
+    texts, known = chosen.visit.texts, chosen.site.catalogue.places.municipalities
+    card = View(
+        kpi=strip.comparison.figure.id,
+        gender=chosen.gender,
+        group=chosen.region.id,
+        language=texts.language,
+    )
+    return Places(
+        named=[(code, known[code].name) for code in chosen.region.municipalities],
+        borders=shape_address(chosen.site, COUNTRY_BORDERS),
+        card=card,
+        choice=texts("place.overview"),
     )
 
 
@@ -77,7 +95,6 @@ def _map(chosen: Selection, strip: Strip, atlas: Atlas) -> Drawing:
         ),
         texts=MapTexts(
             year=str(strip.comparison.year),
-            source=source(texts, strip.others),
             missing=texts("missing.iu"),
             missing_legend=texts("missing.iu"),
         ),
