@@ -28,9 +28,10 @@ class Caveat(Entry):
 
 
 class Report(Entry):
-    """A report whose figures koladash carries; `label` opens its source line."""
+    """A report whose figures koladash carries; `label` opens its source line, `label_en` in English."""
 
     label: Text
+    label_en: Text
     authors: Text
     title: Text
     year: Year
@@ -38,7 +39,16 @@ class Report(Entry):
 
     def source_line(self, table: str = "") -> str:
         """As "Göteborgsregionen 2024, tabell 5"; `table` as the figures carry it, "prose" for none."""
-        return self.label if table in {"", "prose"} else f"{self.label}, {table[:1].lower()}{table[1:]}"
+        return _cited(self.label, "tabell", table)
+
+    def source_line_en(self, table: str = "") -> str:
+        """The same in English."""
+        return _cited(self.label_en, "table", table)
+
+
+def _cited(label: str, word: str, table: str) -> str:
+    number = table.removeprefix("Tabell ")
+    return label if number in {"", "prose"} else f"{label}, {word} {number}"
 
 
 class Group(Entry):

@@ -15,6 +15,7 @@ from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
 from koladash.etl.sanity import forgotten, hold_back, standing_versions, suspects, unexplained_losses
 from koladash.etl.schema import KEY, Schema
+from koladash.etl.source_lines import english_lines, in_english
 from koladash.etl.survey_material import survey_tables
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
 
@@ -103,7 +104,9 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "kpi_version": material.kpi_versions,
         "request": material.requests,
     }
-    return {name: frame for name, frame in tables.items() if frame is not None}
+    told = {name: frame for name, frame in tables.items() if frame is not None}
+    lines = english_lines(catalogue, material.citation, told)
+    return {name: in_english(frame, lines) for name, frame in told.items()}
 
 
 def swedish_day(time: datetime) -> date:

@@ -57,6 +57,23 @@ def test_a_derived_value_is_our_own_work_and_names_the_tables(published: Warehou
     )
 
 
+def test_every_source_line_has_its_english(published: Warehouse) -> None:
+    found = figure(published, "participants_per_1000", "1481", 2022)
+    assert found["source_line_en"] == (
+        "Own calculation from U40800 and N01951 (Göteborg Region 2024, table 1 and 4)"
+    )
+    assert figure(published, "U40800", "1480", 2018)["source_line_en"] == "Göteborg Region 2024, table 4"
+
+
+@pytest.mark.parametrize("view", ["value", "kpi", "published_figure", "report_fact", "survey_result"])
+def test_no_source_line_is_in_one_language_only(published: Warehouse, view: str) -> None:
+    lines = published.query(f"SELECT DISTINCT source_line, source_line_en FROM mart.{view}")  # noqa: S608 - our own names
+    assert lines.height
+    assert all((swedish is None) == (english is None) for swedish, english in lines.iter_rows())
+    english = " ".join(lines["source_line_en"].drop_nulls())
+    assert not [word for word in ("tabell", " och ", "bearbetning", "Källa") if word in english]
+
+
 def test_a_derived_value_carries_the_reason_and_the_part_that_lacks(published: Warehouse) -> None:
     # No report says how many took part in Sundsvall.
     found = figure(published, "participants_per_1000", "2281", 2022)

@@ -59,11 +59,15 @@ def test_a_refresh_publishes_every_figure_of_the_source(
     warehouse = Warehouse(ours.data_dir)
     assert warehouse.query("SELECT is_synthetic, kind FROM mart.build").row(0) == (True, "kolada")
     lines = warehouse.query(
-        "SELECT DISTINCT source_line FROM mart.value WHERE kpi IN ('U40800', 'participants_per_1000')"
+        "SELECT DISTINCT source_line, source_line_en FROM mart.value "
+        "WHERE kpi IN ('U40800', 'participants_per_1000')"
     )
-    assert set(lines["source_line"]) == {
-        "Påhittade siffror (sandlåda), U40800",
-        "Påhittade siffror (sandlåda), egen bearbetning av U40800 och N01951",
+    assert set(lines.iter_rows()) == {
+        ("Påhittade siffror (sandlåda), U40800", "Made-up figures (sandbox), U40800"),
+        (
+            "Påhittade siffror (sandlåda), egen bearbetning av U40800 och N01951",
+            "Made-up figures (sandbox), own calculation from U40800 and N01951",
+        ),
     }
 
 

@@ -52,6 +52,7 @@ CREATE TABLE core.kpi (
     publication_period    VARCHAR,
     source                VARCHAR,
     source_line           VARCHAR,
+    source_line_en        VARCHAR,
     caveats               VARCHAR[]
 );
 
@@ -77,6 +78,7 @@ CREATE TABLE core.municipality_group (
     is_region     BOOLEAN NOT NULL,
     kolada_group  VARCHAR,
     source_line   VARCHAR,
+    source_line_en VARCHAR,
     note          VARCHAR
 );
 
@@ -136,7 +138,8 @@ CREATE TABLE core.published_figure (
     basis             VARCHAR NOT NULL,
     certainty         VARCHAR,
     note              VARCHAR,
-    source_line       VARCHAR NOT NULL
+    source_line       VARCHAR NOT NULL,
+    source_line_en    VARCHAR NOT NULL
 );
 
 -- What the figures are today: raw and derived, a value or the reason why there is none.
@@ -152,6 +155,7 @@ CREATE TABLE core.figure (
     missing_part core.kpi_id,
     status       VARCHAR NOT NULL,
     source_line  VARCHAR,
+    source_line_en VARCHAR,
     first_seen   TIMESTAMP,
     seen_day     DATE,
     fetched_at   TIMESTAMP,

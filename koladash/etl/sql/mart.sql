@@ -13,7 +13,7 @@ SELECT
     k.ended_year, k.successor, k.count_kpi, k.weight_kpi,
     k.publication_date, k.prel_publication_date, k.publication_period, k.preliminary_year,
     c.confirmed_day, c.changed_day, h.why AS held_back,
-    k.source, k.source_line, k.caveats
+    k.source, k.source_line, k.source_line_en, k.caveats
 FROM core.kpi k
 LEFT JOIN core.kpi_span s USING (kpi)
 LEFT JOIN core.confirmation c USING (kpi)
@@ -29,7 +29,8 @@ CREATE VIEW mart.value AS
 SELECT
     f.kpi, k.kpi_name, f.municipality, m.municipality_name, f.year, f.gender,
     f.value, f.missing, f.missing_part, f.status,
-    k.unit, k.decimals, coalesce(f.source_line, k.source_line) AS source_line, k.is_derived,
+    k.unit, k.decimals, coalesce(f.source_line, k.source_line) AS source_line,
+    coalesce(f.source_line_en, k.source_line_en) AS source_line_en, k.is_derived,
     coalesce(f.year = k.preliminary_year, false) AS is_preliminary,
     f.first_seen, f.fetched_at, f.revisions,
     CASE WHEN flagged.kpi IS NOT NULL THEN flagged.flags END AS flags
@@ -45,7 +46,8 @@ LEFT JOIN core.flagged flagged
 CREATE VIEW mart.latest AS
 SELECT
     l.municipality, m.municipality_name, l.kpi, k.kpi_name, l.gender, l.year, l.value,
-    l.year < s.last_year AS is_older_than_others, k.unit, k.decimals, k.is_derived, k.source_line
+    l.year < s.last_year AS is_older_than_others, k.unit, k.decimals, k.is_derived, k.source_line,
+    k.source_line_en
 FROM core.latest l
 JOIN core.kpi k USING (kpi)
 JOIN core.kpi_span s USING (kpi)
@@ -58,7 +60,8 @@ JOIN core.kpi k USING (kpi);
 
 CREATE VIEW mart.municipality_group AS
 SELECT
-    g.group_id, g.group_name, g.group_name_en, g.kind, g.is_region, g.kolada_group, g.source_line, g.note,
+    g.group_id, g.group_name, g.group_name_en, g.kind, g.is_region, g.kolada_group, g.source_line,
+    g.source_line_en, g.note,
     count(DISTINCT member.municipality) AS members
 FROM core.municipality_group g
 LEFT JOIN core.group_member member USING (group_id)
@@ -105,7 +108,7 @@ WITH known AS (
 SELECT
     v.kpi, k.kpi_name, v.municipality, m.municipality_name, v.year, v.gender, v.value,
     CASE WHEN v.value IS NULL THEN CASE v.state WHEN 'value' THEN 'not_reported' ELSE v.state END END AS
-    missing, k.unit, k.decimals, k.source_line, k.is_derived, v.seen_from AS first_seen
+    missing, k.unit, k.decimals, k.source_line, k.source_line_en, k.is_derived, v.seen_from AS first_seen
 FROM (
     SELECT kpi, municipality, year, gender, value, state, seen_from FROM known
     UNION ALL
@@ -205,7 +208,12 @@ SELECT
         WHEN k.is_derived THEN k.source_line
         WHEN b.is_synthetic THEN k.source || ', egen bearbetning av ' || p.kpi::VARCHAR
         ELSE 'Egen bearbetning av ' || p.kpi::VARCHAR
-    END AS source_line
+    END AS source_line,
+    CASE
+        WHEN k.is_derived THEN k.source_line_en
+        WHEN b.is_synthetic THEN 'Made-up figures (sandbox), own calculation from ' || p.kpi::VARCHAR
+        ELSE 'Own calculation from ' || p.kpi::VARCHAR
+    END AS source_line_en
 FROM panel p
 JOIN core.kpi k ON k.kpi = p.kpi
 JOIN core.municipality_group g ON g.group_id = p.group_id
@@ -228,7 +236,7 @@ SELECT
         WHEN round(f.value + sign(f.value) * 1e-9, p.decimals) = p.value THEN 'same'
         ELSE 'revised'
     END AS result,
-    p.source_line
+    p.source_line, p.source_line_en
 FROM core.published_figure p
 CROSS JOIN core.build b
 LEFT JOIN core.figure f

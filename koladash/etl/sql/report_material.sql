@@ -11,7 +11,8 @@ CREATE TABLE core.organisation (
     report         VARCHAR NOT NULL,
     observed       VARCHAR NOT NULL,
     is_preliminary BOOLEAN NOT NULL,
-    source_line    VARCHAR NOT NULL
+    source_line    VARCHAR NOT NULL,
+    source_line_en VARCHAR NOT NULL
 );
 
 CREATE TABLE core.report_fact (
@@ -24,13 +25,14 @@ CREATE TABLE core.report_fact (
     note         VARCHAR,
     report       VARCHAR NOT NULL,
     source_table VARCHAR NOT NULL,
-    source_line  VARCHAR NOT NULL
+    source_line  VARCHAR NOT NULL,
+    source_line_en VARCHAR NOT NULL
 );
 
 CREATE VIEW mart.organisation AS
 SELECT
     o.municipality, m.municipality_name, o.part, o.position, o.name, o.persons, o.extent, o.detail,
-    o.report, o.observed, o.is_preliminary, o.source_line
+    o.report, o.observed, o.is_preliminary, o.source_line, o.source_line_en
 FROM core.organisation o
 JOIN core.municipality m USING (municipality)
 ORDER BY o.municipality, o.position;
@@ -38,7 +40,7 @@ ORDER BY o.municipality, o.position;
 CREATE VIEW mart.report_fact AS
 SELECT
     f.municipality, m.municipality_name, f.year, f.indicator, f.value, f.unit, f.basis, f.note,
-    f.report, f.source_table, f.source_line
+    f.report, f.source_table, f.source_line, f.source_line_en
 FROM core.report_fact f
 JOIN core.municipality m USING (municipality);
 
@@ -85,7 +87,8 @@ CREATE TABLE core.survey_result (
     is_multiple      BOOLEAN NOT NULL,
     is_sum           BOOLEAN NOT NULL,
     note             VARCHAR,
-    source_line      VARCHAR NOT NULL
+    source_line      VARCHAR NOT NULL,
+    source_line_en   VARCHAR NOT NULL
 );
 
 CREATE TABLE core.typology (
@@ -94,7 +97,8 @@ CREATE TABLE core.typology (
     position    INTEGER NOT NULL,
     label       VARCHAR NOT NULL,
     label_en    VARCHAR NOT NULL,
-    source_line VARCHAR NOT NULL
+    source_line VARCHAR NOT NULL,
+    source_line_en VARCHAR NOT NULL
 );
 
 CREATE TABLE core.cooperation_form (
@@ -105,7 +109,8 @@ CREATE TABLE core.cooperation_form (
     relation         VARCHAR NOT NULL,
     professions      VARCHAR NOT NULL,
     municipalities   INTEGER NOT NULL,
-    source_line      VARCHAR NOT NULL
+    source_line      VARCHAR NOT NULL,
+    source_line_en   VARCHAR NOT NULL
 );
 
 CREATE VIEW mart.survey_result AS
