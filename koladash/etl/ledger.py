@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from koladash.etl.extract import cells
+from koladash.etl.folding import cells
 from koladash.etl.observations import utc
 from koladash.etl.schema import CELLS, REQUEST, RUN, cast_to
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from koladash.client.kolada.planning import Rectangle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from koladash.client.archive.store import Answer
+    from koladash.etl.keys import Keys
 
 ANY = "*"
 
@@ -33,16 +34,19 @@ class Observation:
         seen_at: when it first came, UTC without a zone; never before the observation it follows.
         confirmed_at: when the same content last came.
         days: on how many days it came.
-        is_contested: another observation holds some of the same cells.
+        turn: how many observations in a row, each sharing cells with the next, led to this one: those of one
+            turn share no cell.
+        is_overtaken: a later observation holds some of the same cells.
     """
 
-    rectangle: Rectangle
+    rectangle: Keys
     answers: tuple[Answer, ...]
     is_complete: bool
     seen_at: datetime
     confirmed_at: datetime
     days: int = 1
-    is_contested: bool = False
+    turn: int = 0
+    is_overtaken: bool = False
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -50,7 +54,15 @@ class Observation:
         return tuple(answer.sha256 for answer in self.answers)
 
 
-def observe(answers: Iterable[Answer]) -> list[Observation]:
+def koladas_keys(answer: Answer) -> Keys | None:
+    """The keys that an answer of Kolada's was asked for; None when it is not about municipalities."""
+    rectangle = Rectangle.from_path(answer.request)
+    return rectangle if rectangle is not None and rectangle.area == "municipality" else None
+
+
+def observe(
+    answers: Iterable[Answer], keys: Callable[[Answer], Keys | None] = koladas_keys
+) -> list[Observation]:
     """The observations that the answers of one origin amount to, oldest first.
 
     An answer that repeats the one before it on the same rectangle only confirms it, unless another rectangle
@@ -58,13 +70,13 @@ def observe(answers: Iterable[Answer]) -> list[Observation]:
 
     Args:
         answers: in the order they were archived; those that are not for data are passed over.
+        keys: what the first page of an answer was asked for; None for one that is not for data.
     """
     kept = _Kept()
     for pages in chains(answers):
-        rectangle = Rectangle.from_path(pages[0].request)
-        if rectangle is not None and rectangle.area == "municipality":
-            kept.add(rectangle, pages)
-    return [replace(seen, is_contested=seen.rectangle in kept.shared) for seen in kept.observations]
+        if asked := keys(pages[0]):
+            kept.add(asked, pages)
+    return kept.in_turn()
 
 
 def chains(answers: Iterable[Answer]) -> Iterator[tuple[Answer, ...]]:
@@ -86,14 +98,13 @@ class _Kept:
 
     def __init__(self) -> None:
         self.observations: list[Observation] = []
-        self.shared: set[Rectangle] = set()
-        self._position: dict[Rectangle, int] = {}
-        self._turn: dict[Rectangle, int] = {}
-        self._neighbours: dict[Rectangle, set[Rectangle]] = {}
-        self._by_kpi: dict[str, set[Rectangle]] = defaultdict(set)
+        self._position: dict[Keys, int] = {}
+        self._turn: dict[Keys, int] = {}
+        self._neighbours: dict[Keys, set[Keys]] = {}
+        self._by_kpi: dict[str, set[Keys]] = defaultdict(set)
         self._turns = 0
 
-    def add(self, rectangle: Rectangle, pages: tuple[Answer, ...]) -> None:
+    def add(self, rectangle: Keys, pages: tuple[Answer, ...]) -> None:
         self._turns += 1
         self._meet(rectangle)
         position = self._position.get(rectangle)
@@ -101,10 +112,28 @@ class _Kept:
         if position is not None and self._repeats(self.observations[position], seen):
             self.observations[position] = _confirmed(self.observations[position], seen.seen_at)
         else:
-            self._keep(seen)
+            self._position[rectangle] = len(self.observations)
+            self.observations.append(seen)
         self._turn[rectangle] = self._turns
 
-    def _observation(self, rectangle: Rectangle, pages: tuple[Answer, ...]) -> Observation:
+    def in_turn(self) -> list[Observation]:
+        """The observations, each with its turn and whether a later one has overtaken it."""
+        turns: dict[Keys, int] = {}
+        told: list[Observation] = []
+        for seen in self.observations:
+            near = self._sharing(seen.rectangle)
+            turns[seen.rectangle] = 1 + max((turns[other] for other in near if other in turns), default=-1)
+            told.append(replace(seen, turn=turns[seen.rectangle]))
+        newest = {seen.rectangle: position for position, seen in enumerate(told)}
+        return [
+            replace(seen, is_overtaken=any(newest[other] > here for other in self._sharing(seen.rectangle)))
+            for here, seen in enumerate(told)
+        ]
+
+    def _sharing(self, rectangle: Keys) -> set[Keys]:
+        return {rectangle, *self._neighbours[rectangle]}
+
+    def _observation(self, rectangle: Keys, pages: tuple[Answer, ...]) -> Observation:
         when = utc(pages[-1].fetched_at)
         # A clock that was set back must not reorder history.
         when = max(when, self.observations[-1].seen_at) if self.observations else when
@@ -116,13 +145,7 @@ class _Kept:
         untouched = all(self._turn.get(other, 0) < since for other in self._neighbours[seen.rectangle])
         return untouched and before.content == seen.content and before.is_complete == seen.is_complete
 
-    def _keep(self, seen: Observation) -> None:
-        if seen.rectangle in self._position or self._neighbours[seen.rectangle]:
-            self.shared |= {seen.rectangle, *self._neighbours[seen.rectangle]}
-        self._position[seen.rectangle] = len(self.observations)
-        self.observations.append(seen)
-
-    def _meet(self, rectangle: Rectangle) -> None:
+    def _meet(self, rectangle: Keys) -> None:
         if rectangle in self._neighbours:
             return
         kpis = (*rectangle.kpis, ANY) if rectangle.kpis else tuple(self._by_kpi)
@@ -150,7 +173,7 @@ def is_first_page(answer: Answer) -> bool:
     return page == "page=1"
 
 
-def overlap(one: Rectangle, other: Rectangle) -> bool:
+def overlap(one: Keys, other: Keys) -> bool:
     """Whether two rectangles share a cell; an empty axis holds everything."""
     return all(
         not mine or not theirs or not set(mine).isdisjoint(theirs)

@@ -89,6 +89,19 @@ REQUEST: Schema = {
     "error": pl.String,
 }
 
+GIVEN: Schema = {
+    "request": pl.String,
+    "kpi": pl.String,
+    "municipalities": pl.List(pl.String),
+    "years": pl.List(pl.Int16),
+    "figures": pl.Int32,
+    "of_groups": pl.Int32,
+    "deleted": pl.Int32,
+    "kept": pl.Int32,
+    "values": pl.Int32,
+    "total": pl.Float64,
+}
+
 RUN: Schema = {
     "run_id": pl.String,
     "started_at": TIME,

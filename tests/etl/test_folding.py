@@ -10,27 +10,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.etl.history import first_versions, fold
+from koladash.etl.history import History
 
 KPIS, PLACES, YEARS, GENDERS = ("U1", "U2"), ("1480", "2281"), (2021, 2022), ("T", "K")
 START = datetime(2026, 1, 1, 3, 0)  # noqa: DTZ001 - stored times are UTC without a zone
-ROW = {
-    "kpi": pl.String,
-    "municipality": pl.String,
+KEY = ["kpi", "municipality", "year", "gender"]
+CELL = {
+    "kpi": pl.Enum(KPIS),
+    "municipality": pl.Enum(PLACES),
     "year": pl.Int16,
-    "gender": pl.String,
+    "observation": pl.Int32,
+}
+ROW = {
+    "kpi": pl.Enum(KPIS),
+    "municipality": pl.Enum(PLACES),
+    "year": pl.Int16,
+    "gender": pl.Enum(GENDERS),
     "value": pl.Float64,
     "status": pl.String,
     "is_deleted": pl.Boolean,
     "observation": pl.Int32,
 }
-CELL = {"kpi": pl.String, "municipality": pl.String, "year": pl.Int16, "observation": pl.Int32}
-TIMES = {
-    "observation": pl.Int32,
-    "seen_at": pl.Datetime("us"),
-    "confirmed_at": pl.Datetime("us"),
-    "days": pl.Int32,
-}
+TIMES = {"seen_at": pl.Datetime("us"), "confirmed_at": pl.Datetime("us"), "days": pl.Int32}
 
 
 @dataclass
@@ -72,19 +73,32 @@ def model(answers: list[Answered]) -> dict[tuple, list[tuple]]:
     return {key: known.versions for key, known in keys.items()}
 
 
-def folded(answers: list[Answered]) -> pl.DataFrame:
-    rows = [(*row, number) for number, answer in enumerate(answers) for row in answer.rows]
-    cells = [(*cell, n) for n, answer in enumerate(answers) if answer.is_complete for cell in answer.cells]
-    times = pl.DataFrame(
+def times(count: int) -> pl.DataFrame:
+    return pl.DataFrame(
         {
-            "observation": range(len(answers)),
-            "seen_at": [START + timedelta(days=n) for n in range(len(answers))],
-            "confirmed_at": [START + timedelta(days=n, hours=1) for n in range(len(answers))],
-            "days": [1] * len(answers),
+            "seen_at": [START + timedelta(days=n) for n in range(count)],
+            "confirmed_at": [START + timedelta(days=n, hours=1) for n in range(count)],
+            "days": [1] * count,
         },
         schema=TIMES,
     )
-    return fold(pl.DataFrame(rows, ROW, orient="row"), pl.DataFrame(cells, CELL, orient="row"), times)
+
+
+def folded(answers: list[Answered]) -> pl.DataFrame:
+    history = History(times(len(answers)))
+    for number, answer in enumerate(answers):
+        rows = pl.DataFrame([(*row, number) for row in answer.rows], ROW, orient="row")
+        asked = pl.DataFrame(
+            [(*cell, number) for cell in answer.cells] if answer.is_complete else [], CELL, orient="row"
+        )
+        later = {cell[0] for coming in answers[number + 1 :] for cell in coming.cells}
+        history.tell(
+            rows.unique(KEY, keep="last", maintain_order=True),
+            {cell[0] for cell in answer.cells},
+            lambda kpis, asked=asked: asked.filter(pl.col("kpi").cast(pl.String).is_in(list(kpis))),
+            later,
+        )
+    return history.versions()
 
 
 def axis(values: tuple) -> st.SearchStrategy:
@@ -126,21 +140,27 @@ def test_folding_tells_what_the_model_tells(told: list[Answered]) -> None:
 
 @given(st.lists(answers(), min_size=1, max_size=6))
 def test_each_version_ends_where_the_next_begins_and_the_last_is_open(told: list[Answered]) -> None:
-    key = ["kpi", "municipality", "year", "gender"]
-    versions = folded(told).with_columns(following=pl.col("seen_from").shift(-1).over(key))
+    versions = folded(told).with_columns(following=pl.col("seen_from").shift(-1).over(KEY))
     assert versions["seen_to"].equals(versions["following"], null_equal=True)
 
 
-@given(st.lists(answers(), min_size=1, max_size=1))
-def test_a_single_answer_needs_no_fold(told: list[Answered]) -> None:
-    given = pl.DataFrame([(*row, 0) for row in told[0].rows], ROW, orient="row")
-    rows = given.unique(["kpi", "municipality", "year", "gender"], keep="last", maintain_order=True)
-    times = pl.DataFrame(
-        {"observation": [0], "seen_at": [START], "confirmed_at": [START + timedelta(hours=1)], "days": [1]},
-        schema=TIMES,
-    )
-    order = ["kpi", "municipality", "year", "gender"]
-    assert first_versions(rows, times).sort(order).equals(folded(told).sort(order), null_equal=True)
+@given(st.lists(answers(), min_size=1, max_size=6), st.integers(0, 5))
+def test_a_kpi_that_its_list_lacks_is_withdrawn_as_if_a_full_answer_lacked_all_of_it(
+    told: list[Answered], length: int
+) -> None:
+    told = told[: length + 1]
+    history = History(times(len(told) + 1))
+    for number, answer in enumerate(told):
+        rows = pl.DataFrame([(*row, number) for row in answer.rows], ROW, orient="row")
+        nothing = pl.DataFrame(schema=CELL)
+        history.tell(rows.unique(KEY, keep="last", maintain_order=True), (), lambda _: nothing, KPIS)  # noqa: B023
+    for kpi in KPIS:
+        history.withdraw(kpi, len(told))
+    partial = [Answered(answer.cells, answer.rows, is_complete=False) for answer in told]
+    everything = [(k, m, y) for k in KPIS for m in PLACES for y in YEARS]
+    order = [*KEY, "seen_from"]
+    expected = folded([*partial, Answered(everything, [])]).sort(order)
+    assert history.versions().sort(order).equals(expected, null_equal=True)
 
 
 CELLS = [("U1", "1480", 2022)]

@@ -31,18 +31,30 @@ def answer(request: str, sha256: str = "a", day: int = 0, next_request: str = ""
 
 def test_the_same_answer_again_confirms_the_first() -> None:
     (seen,) = observe([answer(GR), answer(GR, day=5)])
-    assert (seen.seen_at.day, seen.confirmed_at.day, seen.is_contested) == (1, 6, False)
+    assert (seen.seen_at.day, seen.confirmed_at.day, seen.is_overtaken) == (1, 6, False)
 
 
 def test_another_answer_to_the_same_request_is_another_observation() -> None:
     first, second = observe([answer(GR), answer(GR, "b", day=5)])
-    assert first.is_contested
-    assert second.is_contested
+    assert [(one.turn, one.is_overtaken) for one in (first, second)] == [(0, True), (1, False)]
 
 
-def test_another_batch_that_shares_a_cell_is_contested_and_a_distant_one_is_not() -> None:
+def test_another_batch_that_shares_a_cell_takes_a_later_turn_and_a_distant_one_does_not() -> None:
     seen = observe([answer(GR), answer(MOLNDAL), answer(FAR)])
-    assert [one.is_contested for one in seen] == [True, True, False]
+    assert [(one.turn, one.is_overtaken) for one in seen] == [(0, True), (1, False), (0, False)]
+
+
+def test_no_two_answers_of_one_turn_share_a_cell() -> None:
+    told = [
+        answer(GR, "a"),
+        answer(MOLNDAL, "b", 1),
+        answer(FAR, "c", 1),
+        answer(GR, "d", 2),
+        answer(MOLNDAL, "e", 3),
+    ]
+    seen = observe(told)
+    assert [one.turn for one in seen] == [0, 1, 0, 2, 3]
+    assert [one.is_overtaken for one in seen] == [True, True, False, True, False]
 
 
 def test_a_repeat_counts_again_when_another_batch_came_in_between() -> None:
