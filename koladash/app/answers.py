@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 LIMIT: Final = 24 * 2**20
 """Bytes that the answers of one process may take: about two thousand pages."""
 
-SECONDS: Final = 300
-"""For how long an answer may be given again: pages say how old their figures are."""
+SECONDS: Final = 3600
+"""For how long an answer may be given again: pages say which day it is, and whether figures are fresh."""
 
 BROWSERS_OWN: Final = frozenset({"turn", "band", "language"})
 """What the browser's script notes in a question for itself; no answer depends on it."""

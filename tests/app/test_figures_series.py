@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -248,3 +249,15 @@ def test_events_take_room_above_the_plot_only_when_asked_for():
     assert [shape.xanchor for shape in told.layout.shapes if shape.type == "circle"] == [
         pytest.approx(2019.03, abs=0.01)
     ]
+
+
+@pytest.mark.parametrize("height", [60, 144, 145, 200])
+def test_the_lanes_of_many_who_lack_leave_half_of_a_low_chart_to_the_figures(height: int):
+    lines = [
+        Line(key, key, role, f"{key}: uppgift saknas")
+        for key, role in zip("abc", ("a", "b", "c"), strict=True)
+    ]
+    values = frame(a=[0, None, 2], b=[None, None, 1], c=[1, None, None])
+    low, high = development(values, lines, replace(CANVAS, height=height)).layout.yaxis.range
+    assert low < 0 < high
+    assert -low <= high

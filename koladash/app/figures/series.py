@@ -108,7 +108,8 @@ class _Chart:
     @property
     def scale(self) -> ValueScale:
         bare = _scale(self.points, self.plot.height)
-        return bare if self._is_free(bare) else replace(bare, foot=LANE_ROOM * len(self._lacking()))
+        lanes = min(LANE_ROOM * len(self._lacking()), self.plot.height / 2)
+        return bare if self._is_free(bare) else replace(bare, foot=lanes)
 
     def lanes(self) -> list[Lane]:
         lift = 8 if self.scale.foot == 0 else 2
