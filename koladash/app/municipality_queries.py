@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 
 def organisation(warehouse: Warehouse, municipality: str) -> pl.DataFrame:
-    """How a report describes its work: part, name, persons, observed, is_preliminary, source_line."""
+    """How a report describes its work: part, name, persons, observed, is_preliminary, source_line(_en)."""
     sql = "SELECT * FROM mart.organisation WHERE municipality = $code ORDER BY position"
     return warehouse.query(sql, {"code": municipality})
 
 
 def report_facts(warehouse: Warehouse, municipality: str) -> pl.DataFrame:
-    """What reports say of it in their text: year, indicator, value, unit, basis, source_line."""
+    """What reports say of it in their text: year, indicator, value, unit, basis, source_line(_en)."""
     sql = "SELECT * FROM mart.report_fact WHERE municipality = $code ORDER BY report, indicator"
     return warehouse.query(sql, {"code": municipality})
 
 
 def same_administration(warehouse: Warehouse, municipality: str) -> pl.DataFrame:
-    """What shares an administration with the programmes: indicator, value, basis, year, source_line."""
+    """What shares an administration with the programmes: indicator, value, basis, year, source_line(_en)."""
     sql = """
-        SELECT indicator, value, basis, year, source_line FROM mart.published_figure
+        SELECT indicator, value, basis, year, source_line, source_line_en FROM mart.published_figure
         WHERE municipality = $code AND starts_with(indicator, 'same_admin')
     """
     return warehouse.query(sql, {"code": municipality})

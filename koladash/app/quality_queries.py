@@ -19,11 +19,11 @@ def cells(warehouse: Warehouse, kpi_id: str, gender: str, municipalities: Sequen
     """One figure for some places over all its years, sorted by year.
 
     Columns: municipality, year, value, missing, missing_part, status, is_preliminary, revisions, source_line,
-    fetched_at, and `flag` with what the checks found odd (NULL where nothing).
+    source_line_en, fetched_at, and `flag` with what the checks found odd (NULL where nothing).
     """
     sql = """
         SELECT v.municipality, v.year, v.value, v.missing, v.missing_part, v.status, v.is_preliminary,
-               v.revisions, v.source_line, v.fetched_at, f.flag
+               v.revisions, v.source_line, v.source_line_en, v.fetched_at, f.flag
         FROM mart.value v
         LEFT JOIN (
             SELECT municipality, year, string_agg(DISTINCT flag, ',') AS flag

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 VALUE_COLUMNS = """
     kpi, municipality, municipality_name, year, gender, value, missing, missing_part, status,
-    source_line, is_derived, is_preliminary, fetched_at
+    source_line, source_line_en, is_derived, is_preliminary, fetched_at
 """
 
 

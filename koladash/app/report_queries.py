@@ -21,9 +21,9 @@ def typologies(warehouse: Warehouse) -> pl.DataFrame:
 
 
 def agreements(warehouse: Warehouse) -> pl.DataFrame:
-    """Agreements of IFAU's ten municipalities: municipality_name, indicator, value, basis, source_line."""
+    """Agreements of the ten of IFAU: municipality_name, indicator, value, basis, source_line(_en)."""
     return warehouse.query("""
-        SELECT municipality_name, indicator, value::INTEGER AS value, basis, source_line
+        SELECT municipality_name, indicator, value::INTEGER AS value, basis, source_line, source_line_en
         FROM mart.report_fact WHERE report = 'ifau-2025' AND unit = 'count'
     """)
 

@@ -82,6 +82,7 @@ class ReportTable:
 
     number: str
     source_line: str
+    source_line_en: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, str], ...]
     entries: Mapping[tuple[str, str], Entry]
@@ -136,6 +137,7 @@ def report_table(warehouse: Warehouse, number: str) -> ReportTable:
     return ReportTable(
         number=number,
         source_line=rows[0]["source_line"] if rows else "",
+        source_line_en=rows[0]["source_line_en"] if rows else "",
         columns=tuple(
             columns[key] for key in (sorted(columns) if is_by_year else COLUMN_ORDER) if key in columns
         ),

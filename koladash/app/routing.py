@@ -18,6 +18,7 @@ from koladash.app import queries
 from koladash.app.answers import keep_none
 from koladash.app.components import shell
 from koladash.app.components.cards import empty_state
+from koladash.app.components.keys import keyboard_help
 from koladash.app.components.words import attributes
 from koladash.app.provenance import Provenance
 from koladash.app.state import PLAIN
@@ -160,5 +161,5 @@ def _shell(
         provenance = Provenance.of_build(queries.build(site.warehouse), datetime.now(UTC))
         top.append(shell.banner(site, provenance, visit.texts))
         kind = f" is-{provenance.kind}"
-    foot = [shell.footer(site, visit.texts), *shell.tab_bar(site, visit, pages)]
+    foot = [shell.footer(site, visit.texts), keyboard_help(visit.texts), *shell.tab_bar(site, visit, pages)]
     return top, shell.rail(site, visit, pages), foot, f"page-frame{kind}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from koladash.app.formats import listing, number, short_date, signed
+from koladash.app.provenance import line_column, source_line, source_lines
 from koladash.app.wording.municipality import own_change
 from koladash.app.wording.overview import link_name, strip_name
 from koladash.app.wording.pair import reference_label
@@ -121,13 +122,13 @@ def organisation_source(chosen: Selection) -> str:
     """From when and where the lines are, and that they are preliminary where the report says so."""
     texts, told = chosen.visit.texts, chosen.organisation
     if told.is_empty():
-        lines = chosen.facts["source_line"].unique().sort().to_list()
+        lines = source_lines(texts, chosen.facts)
         return texts("kommun.organisation.facts", lines=listing(lines, texts.language))
     key = "preliminary" if told["is_preliminary"].any() else "observed"
     return texts(
         f"kommun.organisation.{key}",
         when=_span(texts, told["observed"][0]),
-        line=told["source_line"][0],
+        line=source_line(texts, told.row(0, named=True)),
     )
 
 
@@ -141,13 +142,14 @@ def sources(chosen: Selection) -> str:
     """Everything the page rests on, each report once."""
     texts = chosen.visit.texts
     shown = pl.concat([each.values.filter(pl.col("year") == (each.year or 0)) for each in chosen.figures])
-    told = shown.select("value", "source_line", "fetched_at").drop_nulls("value")
+    column = line_column(texts)
+    told = shown.select("value", column, "fetched_at").drop_nulls("value")
     frames = (chosen.administration, chosen.organisation, chosen.facts)
-    lines = {line for frame in frames for line in frame["source_line"]} | set(told["source_line"])
+    lines = {line for frame in frames for line in frame[column]} | set(told[column])
     # A report that is named with its tables need not be named once more without them.
     whole = sorted(line for line in lines if not any(other.startswith(f"{line},") for other in lines))
-    named = pl.DataFrame({"source_line": whole}).select(
-        pl.lit(1.0).alias("value"), "source_line", pl.lit(None, told.schema["fetched_at"]).alias("fetched_at")
+    named = pl.DataFrame({column: whole}).select(
+        pl.lit(1.0).alias("value"), column, pl.lit(None, told.schema["fetched_at"]).alias("fetched_at")
     )
     return texts("kommun.sources", lines=source(texts, pl.concat([told, named])))
 

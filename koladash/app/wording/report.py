@@ -78,8 +78,10 @@ def source(texts: Texts, table: ReportTable) -> str:
     """The source line, with the KPI where the whole table is one."""
     kpis = {column.kpi for column in table.columns}
     if len(kpis) != 1:
-        return texts("report.source", line=table.source_line)
-    return texts("report.source_kpi", line=table.source_line, kpi=mapping(texts, table.columns[0]))
+        return texts("report.source", line=texts.of(table, "source_line"))
+    return texts(
+        "report.source_kpi", line=texts.of(table, "source_line"), kpi=mapping(texts, table.columns[0])
+    )
 
 
 def shown(texts: Texts, column: Column, value: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +18,11 @@ from koladash.app.formats import (
     swedish_time,
     with_unit,
 )
+from koladash.app.provenance import source_lines
 from koladash.catalogue import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from koladash.analysis.change import Change
     from koladash.app.texts import Texts
@@ -104,10 +104,11 @@ def source(texts: Texts, rows: pl.DataFrame) -> str:
 
     Args:
         texts: the language.
-        rows: with `value`, `source_line` and `fetched_at`; rows without a value name no source.
+        rows: with `value`, `source_line`, `source_line_en` and `fetched_at`; rows without a value name
+            no source.
     """
     used = rows.filter(pl.col("value").is_not_null())
-    lines = _merged(used["source_line"].drop_nulls().unique().sort())
+    lines = source_lines(texts, used)
     fetched = used["fetched_at"].drop_nulls().min() if used.height else None
     date = texts("source.fetched", date=iso_date(swedish_time(fetched))) if fetched else ""  # type: ignore[arg-type]
     return " · ".join(lines) + date if lines else texts("source.none")
@@ -132,16 +133,3 @@ def definition(site: Site, texts: Texts, figure_id: str) -> Definition:
     name = texts.of(figure)
     title = name if figure.is_derived else f"{name} ({figure_id})"
     return Definition(title, (*paragraphs, *caveats))
-
-
-_SAME_PLACE = re.compile(r"(?P<place>.+), (?P<kind>tabell )?(?P<what>[NU]\d{5}|(?<=tabell )\d+)")
-
-
-def _merged(lines: Iterable[str]) -> list[str]:
-    """`Källa: Kolada, U40455` and `Källa: Kolada, N03920` as one, and a report's tables."""
-    by_place: dict[str, list[str]] = {}
-    for line in lines:
-        found = _SAME_PLACE.fullmatch(line)
-        place = f"{found['place']}, {found['kind'] or ''}" if found else line
-        by_place.setdefault(place, []).extend([found["what"]] if found else [])
-    return [place + ", ".join(what) for place, what in by_place.items()]

@@ -33,7 +33,8 @@ class Panel:
 
     Attributes:
         values: a row for each municipality and year: municipality, municipality_name, year, value, missing,
-            missing_part, status, source_line, fetched_at, is_preliminary, count (persons behind the share).
+            missing_part, status, source_line and its English, fetched_at, is_preliminary, count (persons
+            behind the share).
         years: all the years that have a value, shown or not.
         averages: the unweighted mean of each year shown: year, value, n, of, missing.
         breaks: first years of new questions.

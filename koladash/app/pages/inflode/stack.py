@@ -41,7 +41,7 @@ class Bar:
         shares: percent of referrals by part; None where missing.
         why: the row of each missing part, with its reason.
         referred: the persons referred (U40803), or None.
-        sources: the source lines of its values.
+        sources: the rows of its values, which name their sources.
     """
 
     key: str
@@ -50,7 +50,7 @@ class Bar:
     shares: Mapping[str, float | None]
     why: Mapping[str, dict[str, Any]]
     referred: float | None
-    sources: tuple[str, ...]
+    sources: tuple[dict[str, Any], ...]
 
     @property
     def has_shares(self) -> bool:
@@ -146,7 +146,7 @@ def _bar(
         shares,
         {part: row for part, row in parts.items() if row.get("value") is None},
         referred.get("value"),
-        tuple(sorted({row["source_line"] for row in used})),
+        tuple(used),
     )
 
 

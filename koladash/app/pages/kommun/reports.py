@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from koladash.app.components.words import unseen
+from koladash.app.provenance import source_line
 from koladash.app.wording import profile as wording
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _administration(chosen: Selection) -> list[Component]:
             [
                 html.H2(texts("kommun.administration.title", year=rows[0]["year"])),
                 html.Dl(items, className="a4-answers"),
-                html.P(f"{rows[0]['source_line']}. {note}".strip(), className="a4-note"),
+                html.P(f"{source_line(texts, rows[0])}. {note}".strip(), className="a4-note"),
             ]
         )
     ]

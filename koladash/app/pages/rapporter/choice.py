@@ -23,5 +23,7 @@ def report_of(visit: Visit) -> str:
 
 def report_picker(site: Site, visit: Visit) -> Component:
     """The choice of report, by what source lines call them."""
-    options = [{"value": each, "label": site.catalogue.reports[each].label} for each in REPORTS]
+    options = [
+        {"value": each, "label": visit.texts.of(site.catalogue.reports[each], "label")} for each in REPORTS
+    ]
     return picker("rapport", visit.texts("study.picker"), options, report_of(visit), className="wide")

@@ -32,11 +32,11 @@ def study_page(site: Site, visit: Visit, key: str, lead: str, cards: Sequence[Co
     title = texts(f"study.{key}.question")
     facts = [("clock", texts(f"study.{key}.when")), ("info", texts(f"study.{key}.base"))]
     wrong = ", ".join(visit.view.refused)
-    remarks = [texts("link.study", wrong=wrong, report=report.label)] if wrong else []
+    remarks = [texts("link.study", wrong=wrong, report=texts.of(report, "label"))] if wrong else []
     children = [
         *page_head(texts("nav.rapporter.name"), title, lead, facts),
         *notes(remarks),
-        *filter_bar(texts, [report_picker(site, visit)], (report.label, report.title)),
+        *filter_bar(texts, [report_picker(site, visit)], (texts.of(report, "label"), report.title)),
         *cards,
     ]
     return Rendered(title, children, {"rapport": report_of(visit)})

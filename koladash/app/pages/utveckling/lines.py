@@ -31,6 +31,7 @@ COLUMNS: Final = {
     "is_preliminary": pl.Boolean,
     "revisions": pl.Int64,
     "source_line": pl.String,
+    "source_line_en": pl.String,
     "fetched_at": pl.Datetime,
 }
 COUNTRY_KEY: Final = "country"
@@ -134,12 +135,14 @@ def _group(chosen: Selection, entity: Entity, gender: str) -> pl.DataFrame:
         orient="row",
     )
     told = members.filter(pl.col("value").is_not_null())
-    lines, fetched = told["source_line"].drop_nulls().unique().sort(), told["fetched_at"].min()
+    lines = told.select("source_line", "source_line_en").drop_nulls().unique().sort("source_line").head(1)
+    cited = lines.row(0, named=True) if lines.height else {}
     return _shaped(
         yearly.with_columns(
             missing=pl.when(pl.col("value").is_null()).then(pl.lit("not_reported")),
-            source_line=pl.lit(lines[0] if lines.len() else None, pl.String),
-            fetched_at=pl.lit(fetched, pl.Datetime),
+            source_line=pl.lit(cited.get("source_line"), pl.String),
+            source_line_en=pl.lit(cited.get("source_line_en"), pl.String),
+            fetched_at=pl.lit(told["fetched_at"].min(), pl.Datetime),
         ),
         entity.key,
         gender,
