@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
+from koladash.app.provenance import source_line
 from koladash.app.wording.values import bare, short_reason
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def figure_sheet(texts: Texts, name: str, place: tuple[str, str], comparisons: I
         comparisons: its measures.
     """
     code, shown = place
+    compared = list(comparisons)
     others = ("region", "n", "country", "source")
     return Sheet(
         name=f"{name}-{shown}".lower(),
@@ -37,10 +39,11 @@ def figure_sheet(texts: Texts, name: str, place: tuple[str, str], comparisons: I
         ),
         rows=tuple(
             _row(texts, comparison, code, year)
-            for comparison in comparisons
+            for comparison in compared
             for year in sorted(comparison.values["year"].unique(), reverse=True)
         ),
         notes=(texts("overview.own_mean_note"), texts("overview.change_note"), texts("table.unrounded")),
+        figures=tuple(each.figure.id for each in compared),
     )
 
 
@@ -61,15 +64,10 @@ def level_cells(texts: Texts, comparison: Comparison, year: int) -> tuple[Cell, 
     count = (
         Cell(texts("table.of", n=n, of=len(region.group.municipalities)), is_number=True)
         if region and n
-        else missing_cell(texts("table.none"))
+        else told_beside(texts("table.none"))
     )
     country = by_role.get("country")
     return _level(texts, comparison, region, year), count, _level(texts, comparison, country, year)
-
-
-def missing_cell(words: str) -> Cell:
-    """A cell without a number: the reason in words."""
-    return Cell(words, is_number=True, is_missing=True)
 
 
 def measure_heading(texts: Texts, figure: Figure) -> str:
@@ -81,17 +79,18 @@ def measure_heading(texts: Texts, figure: Figure) -> str:
 def _row(texts: Texts, comparison: Comparison, code: str, year: int) -> tuple[Cell, ...]:
     return (
         Cell(measure_heading(texts, comparison.figure)),
-        Cell(str(year), is_number=True),
+        year_cell(year),
         own_cell(texts, comparison, code, year),
         *level_cells(texts, comparison, year),
-        Cell(str(comparison.row(code, year).get("source_line") or "")),
+        Cell(source_line(texts, comparison.row(code, year))),
     )
 
 
 def _level(texts: Texts, comparison: Comparison, reference: Reference | None, year: int) -> Cell:
     value = reference.at(year)[0] if reference else None
     if value is None or reference is None:
-        return missing_cell(texts("table.none"))
+        return missing_cell(texts("table.none"), texts("table.no_level"))
     shown = bare(texts, comparison.figure, value)
     words = texts("overview.own_mean", value=shown) if reference.is_own_mean else shown
-    return Cell(words, value, is_number=True)
+    about = texts("file.own_mean") if reference.is_own_mean else ""
+    return Cell(words, value, is_number=True, about=about)

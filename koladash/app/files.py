@@ -1,9 +1,8 @@
-"""What the dashboard serves beside Dash's own files: borders, hatch, tables to take along, health."""
+"""What the dashboard serves beside Dash's own files: borders, hatch, what readers take along, health."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -11,11 +10,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from koladash.app.atlases import WIDTHS, atlas_for
-from koladash.app.components.tables import as_csv
+from koladash.app.downloads import serve_downloads
 from koladash.app.figures.map import hatch_geojson
-from koladash.app.formats import iso_date, swedish_time
 from koladash.app.region_maps import REGION_WIDTHS, region_atlas
-from koladash.app.visit import Visit
 from koladash.errors import WarehouseError
 
 if TYPE_CHECKING:
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from koladash.app.components.tables import Sheet
     from koladash.app.figures.atlas import Atlas
     from koladash.app.visit import Page, Site
     from koladash.catalogue import Group
@@ -37,7 +33,7 @@ def serve_files(server: Flask, site: Site, pages: Sequence[Page]) -> None:
     """Add the files to the server; `/healthz` answers outside the path prefix too."""
     files = Blueprint("koladash", __name__)
     _serve_shapes(files, site)
-    _serve_tables(files, site, pages)
+    serve_downloads(files, site, pages)
 
     @files.get("/healthz")
     def healthz() -> Response:
@@ -63,18 +59,6 @@ def _serve_shapes(files: Blueprint, site: Site) -> None:
     @files.get("/shapes/hatch-<group>-<string(minlength=3, maxlength=4):width>.geojson")
     def region_hatch(group: str, width: str) -> Response:
         return _region_hatch(site, group, _one_of(REGION_WIDTHS, width))
-
-
-def _serve_tables(files: Blueprint, site: Site, pages: Sequence[Page]) -> None:
-    @files.get("/ladda-ner/<key>.csv")
-    def download(key: str) -> Response:
-        page = next((each for each in pages if each.key == key), None)
-        if page is None or page.sheet is None:
-            abort(404)
-        visit = Visit.from_browser(
-            site, {"path": page.path, "search": request.query_string.decode("latin-1")}
-        )
-        return _csv(page.sheet(site, visit), visit.texts.language)
 
 
 def shape_address(site: Site, name: str) -> str:
@@ -131,13 +115,6 @@ def _kept(content: bytes) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = A_YEAR if "v" in request.args else 3600
     response.make_conditional(request)
-    return response
-
-
-def _csv(sheet: Sheet, language: str) -> Response:
-    day = iso_date(swedish_time(datetime.now(UTC)))
-    response = Response(as_csv(sheet, decimal_comma=language == "sv"), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"koladash-{sheet.name}-{day}.csv")
     return response
 
 

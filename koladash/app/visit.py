@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from koladash.app.state import View
 from koladash.app.texts import Texts, load_texts
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
     from koladash.settings import Settings
     from koladash.warehouse import Warehouse
+
+    SheetOf: TypeAlias = Callable[["Site", "Visit"], Sheet]
 
 ThemeName = Literal["light", "dark"]
 DESKTOP = 1440
@@ -103,7 +105,8 @@ class Page:
 
     `key` names its texts, `group` its place in the rail; `quick` are the link parameters whose change the
     page's own callbacks answer, without the page being made again; `sheet` gives the page's figures as a
-    table, for the picture's twin and for the file; `behind` is the link parameter whose value may stand
+    table, for the picture's twin and for the file, and `cards` those of its
+    other cards, by name; `behind` is the link parameter whose value may stand
     behind the path, as in `/kommun/1481`; `has_pictures` says whether it needs plotly.js.
     """
 
@@ -114,7 +117,8 @@ class Page:
     layout: Callable[[Site, Visit], Rendered]
     register: Callable[[Dash, Site], None] | None = None
     quick: tuple[str, ...] = ()
-    sheet: Callable[[Site, Visit], Sheet] | None = None
+    sheet: SheetOf | None = None
+    cards: Mapping[str, SheetOf] = field(default_factory=dict)
     behind: str = ""
     has_pictures: bool = True
 

@@ -97,9 +97,10 @@ def show_document(client: FlaskClient, path: str, query: str) -> None:
 
 
 def take_table(client: FlaskClient, key: str, query: str) -> None:
-    with client.get(f"/ladda-ner/{key}.csv", query_string=query) as answer:
-        assert answer.mimetype == "text/csv"
-        is_page(answer)
+    for address in (f"/ladda-ner/{key}.csv", f"/ladda-ner/noter/{key}.csv", f"/fragan/{key}.json"):
+        with client.get(address, query_string=query) as answer:
+            assert answer.mimetype == ("application/json" if address.endswith("json") else "text/csv")
+            is_page(answer)
 
 
 def ask_page(browser: Any, value: object) -> None:
@@ -301,5 +302,5 @@ def test_a_file_is_kept_packed_once_whatever_its_address_says(on_published):
 
 def test_the_inflow_of_a_county_without_figures_is_an_empty_table(client):
     take_table(client, "inflode", "grupp=county-03")
-    table = client.get("/ladda-ner/inflode.csv?grupp=county-03").get_data(as_text=True)
-    assert "ingen kommun i Uppsala län har uppgift" in table
+    notes = client.get("/ladda-ner/noter/inflode.csv?grupp=county-03").get_data(as_text=True)
+    assert "ingen kommun i Uppsala län har uppgift" in notes

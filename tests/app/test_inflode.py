@@ -145,7 +145,7 @@ def test_the_file_holds_every_cell_with_its_reason(on_published):
     answer = on_published.app.server.test_client().get("/ladda-ner/inflode.csv")
     rows = answer.get_data(as_text=True).splitlines()
     assert len([row for row in rows if ";20" in row]) == 13 * 6
-    missing = [row for row in rows if "Uppgift saknas" in row]
+    missing = [row for row in rows if "har inte lämnat uppgift" in row]
     assert len(missing) == 7
     assert all(";0;" not in row for row in missing)
 

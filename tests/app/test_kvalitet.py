@@ -214,10 +214,10 @@ def test_a_municipality_carried_along_gives_its_region(on_published, words):
 def test_the_file_has_a_row_for_every_cell_with_value_or_reason(on_published):
     answer = on_published.app.server.test_client().get("/ladda-ner/kvalitet.csv")
     rows = answer.get_data(as_text=True).splitlines()
-    assert (
-        "Tjörn;2022;Uppgift saknas;Kommunen har inte lämnat uppgift för 2022.;"
-        "Göteborgsregionen 2024, tabell 5;"
-    ) in rows
+    (row,) = [row for row in rows if row.startswith("Tjörn;2022;")]
+    assert row.startswith(
+        "Tjörn;2022;;Kommunen har inte lämnat uppgift för 2022.;Göteborgsregionen 2024, tabell 5;"
+    )
     assert sum(row.startswith(("Ale;", "Öckerö;")) for row in rows) == 12
 
 

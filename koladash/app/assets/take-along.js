@@ -1,17 +1,111 @@
-// What a reader takes along: pictures as files.
+// What a reader takes along: files of the view as it is now, pictures with their words, and the question behind.
 (() => {
   "use strict";
-  const { one, acts } = window.koladash;
+  const { one, all, say, acts } = window.koladash;
 
-  async function save(id, format) {
-    const plot = one(`#${id} .js-plotly-plot`);
-    const link = document.createElement("a");
-    const scale = format === "png" ? 2 : 1;
-    link.href = await window.Plotly.toImage(plot, { format, width: plot.offsetWidth, height: plot.offsetHeight, scale });
-    link.download = `${document.title.split(" – ")[0]} ${new Date().toISOString().slice(0, 10)}.${format}`;
-    link.click();
+  // A page's own callbacks change the address without the card being made again: what is there now stands over.
+  function now(address) {
+    const url = new URL(address, location.href);
+    for (const [name, value] of new URLSearchParams(location.search)) url.searchParams.set(name, value);
+    return url;
   }
 
-  acts["save-svg"] = (button) => save(button.dataset.graph, "svg");
-  acts["save-png"] = (button) => save(button.dataset.graph, "png");
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a.take");
+    if (link) link.href = now(link.href);
+  }, true);
+
+  // ---- pictures ----
+
+  const FONT = "Source Sans 3";
+  let face = null;
+
+  // A picture that leaves the page takes its letters along, else it is drawn with whatever the reader's machine has.
+  async function fontFace() {
+    if (face) return face;
+    const address = all("link[rel=preload][as=font]").find(({ href }) => href.includes("source-sans")).href;
+    const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
+    const letters = bytes.reduce((text, byte) => text + String.fromCharCode(byte), "");
+    face = `@font-face{font-family:"${FONT}";font-weight:200 900;src:url(data:font/woff2;base64,${btoa(letters)}) format("woff2")}`;
+    return face;
+  }
+
+  async function drawn({ figure, title }) {
+    const { width, height } = figure.layout;
+    const address = await window.Plotly.toImage(figure, { format: "svg", width, height });
+    const svg = new DOMParser().parseFromString(decodeURIComponent(address.slice(address.indexOf(",") + 1)), "image/svg+xml");
+    const parts = { title, style: await fontFace() };
+    for (const [name, words] of Object.entries(parts).reverse()) {
+      const part = svg.createElementNS("http://www.w3.org/2000/svg", name);
+      part.textContent = words;
+      svg.documentElement.prepend(part);
+    }
+    return new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+  }
+
+  async function rasterized(svg, { width, height }) {
+    const image = new Image();
+    image.src = URL.createObjectURL(svg);
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(image.src);
+    return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  }
+
+  function keep(blob, name) {
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  async function save({ dataset }, format) {
+    const address = now(dataset.from);
+    address.searchParams.set("fonster", window.innerWidth);
+    address.searchParams.set("bredd", one(`#${CSS.escape(dataset.graph)}`)?.offsetWidth || window.innerWidth);
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.status);
+      const picture = await answer.json();
+      const svg = await drawn(picture);
+      keep(format === "svg" ? svg : await rasterized(svg, picture.figure.layout), `${picture.name}.${format}`);
+      say(dataset.done);
+    } catch { say(dataset.failed); }
+  }
+
+  acts["save-svg"] = (button) => save(button, "svg");
+  acts["save-png"] = (button) => save(button, "png");
+
+  // ---- the question ----
+
+  const element = (name, words, given = {}) => Object.assign(document.createElement(name), { textContent: words }, given);
+
+  function block({ title, note, text }, { dataset }) {
+    const copy = element("button", dataset.copy, { type: "button", className: "action" });
+    Object.assign(copy.dataset, { act: "copy", done: dataset.copied });
+    copy.setAttribute("aria-label", `${dataset.copy}: ${title}`);
+    const code = element("pre", text, { tabIndex: 0 });
+    code.setAttribute("role", "region");
+    code.setAttribute("aria-label", title);
+    return [element("h3", title), ...(note ? [element("p", note)] : []), ...(text ? [code, copy] : [])];
+  }
+
+  async function ask(place) {
+    try {
+      const answer = await fetch(now(place.dataset.from));
+      if (!answer.ok) throw new Error(answer.status);
+      const blocks = await answer.json();
+      place.replaceChildren(...blocks.flatMap((each) => block(each, place)));
+    } catch { place.replaceChildren(element("p", place.dataset.failed)); }
+  }
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("details.question[open]")) ask(one(".question-parts", target));
+  }, true);
+
+  acts.copy = async (button) => {
+    const code = button.previousElementSibling;
+    try { await navigator.clipboard.writeText(code.textContent); } catch { getSelection().selectAllChildren(code); return; }
+    say(button.dataset.done);
+  };
 })();

@@ -30,10 +30,31 @@ def plain_head(title: str, subtitle: str) -> list[Component]:
     return [html.H2(title), html.P(subtitle, className="card-subtitle")]
 
 
-def card_head(title: str, subtitle: str, texts: Texts, *, title_id: str = "") -> list[Component]:
-    """The finding as title, the measure as subtitle; on made-up figures the title carries a tag."""
+def card_head(
+    title: str, subtitle: str, texts: Texts, *, title_id: str = "", hint: str = ""
+) -> list[Component]:
+    """The finding as title, the measure as subtitle; on made-up figures the title carries a tag.
+
+    Then the button that shows the card in the whole window (`assets/large.js`). `hint` says how the picture
+    is used; it stays on the screen when the picture leaves it.
+    """
     named: dict[str, Any] = {"id": title_id} if title_id else {}
-    return [html.H2(tagged(title, texts), **named), html.P(subtitle, className="card-subtitle")]
+    how = [html.Span(f" {hint}", className="on-screen")] if hint else []
+    return [
+        html.H2(tagged(title, texts), **named),
+        html.P([subtitle, *how], className="card-subtitle"),
+        _large_button(title, texts),
+    ]
+
+
+def _large_button(title: str, texts: Texts) -> Component:
+    words = {
+        "data-act": "large",
+        "aria-pressed": "false",
+        "aria-label": texts("large.of", title=title),
+        "title": texts("large.show"),
+    }
+    return html.Button(icon("expand"), type="button", className="large", **attributes(words))
 
 
 def tagged(title: str, texts: Texts) -> list[str | Component]:
@@ -71,32 +92,6 @@ def definition_sheet(texts: Texts, definitions: Sequence[Definition]) -> Compone
             html.Div(entries, className="sheet-in", tabIndex=0),
         ],
         className="sheet definition",
-    )
-
-
-def download_sheet(texts: Texts, csv: str, picture: str = "") -> Component:
-    """The ways to take the figures along: the table as CSV, and the picture when there is one.
-
-    Args:
-        texts: the language.
-        csv: the address of the CSV file.
-        picture: the id of the graph that can be saved as SVG or PNG.
-    """
-    saves = [
-        html.Button(
-            texts(f"action.{form}"),
-            type="button",
-            **attributes({"data-act": f"save-{form}", "data-graph": picture}),
-        )
-        for form in ("svg", "png")
-        if picture
-    ]
-    return html.Details(
-        [
-            html.Summary(texts("action.download")),
-            html.Div([html.A(texts("action.csv"), href=csv, download=""), *saves], className="sheet-in"),
-        ],
-        className="sheet",
     )
 
 

@@ -1,9 +1,7 @@
-"""Tables: the twin of a picture, and the same rows as a CSV file."""
+"""Tables: the twin of a picture, and the rows that a file takes along."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,28 +17,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: as it is shown, and unrounded for the file. A missing value shows its reason in words."""
+    """One cell: as it is shown, and unrounded for the file. A missing value shows its reason in words.
+
+    Attributes:
+        shown: what stands in the table.
+        raw: the number itself, for a file; None for a text, and where the number is missing.
+        is_number: set to the right.
+        is_missing: shown as missing; in a file the cell is empty.
+        about: why it is missing, or what else the number is, for a column of its own in a file; "" where
+            another column of the row says it.
+    """
 
     shown: str
-    raw: float | str | None = None
+    raw: float | None = None
     is_number: bool = False
     is_missing: bool = False
-
-    @property
-    def filed(self) -> str | float:
-        """What the file holds: the unrounded value, or the words."""
-        return self.shown if self.raw is None else self.raw
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: caption, column headings and rows; `name` is the file's name without its ending."""
+    """A table, as it is shown and as it is taken along.
+
+    Attributes:
+        name: what it holds, for the name of its file.
+        caption: what it holds, in a line.
+        headings: of its columns, no two alike.
+        rows: its cells.
+        notes: what must be known to read it.
+        figures: ids of the figures that it shows, whose definitions go with its file.
+    """
 
     name: str
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+def year_cell(year: int | str) -> Cell:
+    """A year."""
+    return Cell(str(year), int(year), is_number=True)
+
+
+def missing_cell(shown: str, reason: str = "") -> Cell:
+    """A number that lacks, with the reason in words; by default they are what is shown."""
+    return Cell(shown, is_number=True, is_missing=True, about=reason or shown)
+
+
+def told_beside(shown: str) -> Cell:
+    """A number that lacks, whose reason stands in another column of the row."""
+    return Cell(shown, is_number=True, is_missing=True)
 
 
 def sheet_table(sheet: Sheet) -> Component:
@@ -67,23 +95,6 @@ def scrolling(table: Component, label: str) -> Component:
     return html.Div(table, className="scroll", tabIndex=0, role="region", **attributes({"aria-label": label}))
 
 
-def as_csv(sheet: Sheet, *, decimal_comma: bool) -> str:
-    """The sheet as CSV that a spreadsheet opens by a click: `;` between columns, values unrounded.
-
-    Args:
-        sheet: the table.
-        decimal_comma: numbers as a Swedish spreadsheet reads them.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(sheet.headings)
-    for row in sheet.rows:
-        writer.writerow([_filed(cell.filed, decimal_comma=decimal_comma) for cell in row])
-    for note in sheet.notes:
-        writer.writerow([note])
-    return "\ufeff" + out.getvalue()
-
-
 def _row(cells: Sequence[Cell]) -> Component:
     first, *others = cells
     return html.Tr([html.Th(first.shown, scope="row"), *(_cell(cell) for cell in others)])
@@ -95,11 +106,3 @@ def _cell(cell: Cell) -> Component:
         *(["missing-cell"] if cell.is_missing else []),
     ]
     return html.Td(cell.shown, className=" ".join(looks) or None)
-
-
-def _filed(value: str | float, *, decimal_comma: bool) -> str:
-    if isinstance(value, str):
-        # A spreadsheet takes such a text for a formula.
-        return f"'{value}" if value[:1] in {"=", "+", "@"} else value
-    text = repr(value)
-    return text.replace(".", ",") if decimal_comma else text

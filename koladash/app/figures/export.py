@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from koladash.app.figures.drawing import Ink
 from koladash.app.figures.lettering import wrapped
@@ -18,11 +18,12 @@ _TITLE, _SUBTITLE, _SOURCE = (19, 25), (15, 21), (13, 18)
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What stands in a downloaded picture besides the picture; `source` names source and date."""
+    """What stands in a downloaded picture beside it: `source` with its date, `note` with its key."""
 
     title: str
     subtitle: str
     source: str
+    note: str = ""
 
 
 def for_export(figure: Drawing, caption: Caption, width: int) -> Drawing:
@@ -36,33 +37,37 @@ def for_export(figure: Drawing, caption: Caption, width: int) -> Drawing:
     color = load_theme("light").color
     title = wrapped(caption.title, width, _TITLE[0], bold=True)
     subtitle = wrapped(caption.subtitle, width, _SUBTITLE[0])
-    source = wrapped(caption.source, width, _SOURCE[0])
+    source = [
+        line for each in (caption.note, caption.source) if each for line in wrapped(each, width, _SOURCE[0])
+    ]
     head = _PAD + len(title) * _TITLE[1] + len(subtitle) * _SUBTITLE[1] + 12
     foot = _PAD + len(source) * _SOURCE[1] + 8
-    layout = figure["layout"]
-    margin = layout["margin"]
+    layout, margin = figure["layout"], figure["layout"]["margin"]
     top, left = margin["t"] + head - _PAD, -margin["l"]
-    below = top - len(title) * _TITLE[1]
-    words = [
+    lines = [
         _lines([f"<b>{line}</b>" for line in title], (left, top), Ink(color["ink"], _TITLE[0]), 1),
-        _lines(subtitle, (left, below), Ink(color["ink2"], _SUBTITLE[0]), 1),
+        _lines(subtitle, (left, top - len(title) * _TITLE[1]), Ink(color["ink2"], _SUBTITLE[0]), 1),
         _lines(source, (left, -margin["b"] - 8), Ink(color["ink3"], _SOURCE[0]), 0),
     ]
-    around = {"l": _PAD, "r": _PAD, "t": head, "b": foot}
-    changed = {
+    framed = {
         "width": width + 2 * _PAD,
         "height": layout["height"] + head + foot,
         "paper_bgcolor": color["surface"],
-        "margin": {**margin, **{side: margin[side] + pixels for side, pixels in around.items()}},
-        "annotations": [*layout["annotations"], *words],
+        "margin": {
+            **margin,
+            "l": margin["l"] + _PAD,
+            "r": margin["r"] + _PAD,
+            "t": margin["t"] + head,
+            "b": margin["b"] + foot,
+        },
+        "annotations": [*layout.get("annotations", ()), *lines],
     }
-    return {**figure, "layout": {**layout, **changed}}
+    return {**figure, "layout": {**layout, **framed}}
 
 
-def _lines(lines: list[str], shift: tuple[float, float], ink: Ink, y: int) -> dict[str, object]:
-    text = "<br>".join(lines)
+def _lines(lines: list[str], shift: tuple[float, float], ink: Ink, y: int) -> dict[str, Any]:
     return {
-        "text": text or " ",
+        "text": "<br>".join(lines) or " ",
         "xref": "paper",
         "yref": "paper",
         "x": 0,

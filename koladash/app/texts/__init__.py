@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from koladash.export import load_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
@@ -59,7 +61,10 @@ class Texts:
 def load_texts(language: str) -> Texts:
     """The texts of a language, read once; an unknown language gives Swedish."""
     known: Language = "en" if language == "en" else "sv"
-    return Texts(known, {key: text for file in _files(known) for key, text in _flat(_read(file))})
+    own = {key: text for file in _files(known) for key, text in _flat(_read(file))}
+    # Why a value is missing is said in the same few words on the pages and in the files.
+    reasons = {f"missing_short.{cause}": words for cause, words in load_words(known).of("missing").items()}
+    return Texts(known, own | reasons)
 
 
 def _files(language: str) -> list[Traversable]:

@@ -76,7 +76,7 @@ def title(chosen: Selection) -> str:
 
 
 def subtitle(chosen: Selection) -> str:
-    """Unit, scale and how to choose."""
+    """Unit and scale."""
     texts = chosen.visit.texts
     words = measure(texts, chosen.figure)
     return texts("map.subtitle", measure=f"{words[:1].upper()}{words[1:]}")

@@ -9,7 +9,7 @@ from koladash.app.components.head import page_head
 from koladash.app.pages.inflode import bands, callbacks, choices, stack_card
 from koladash.app.pages.inflode.panel import load_panel
 from koladash.app.pages.inflode.selection import select
-from koladash.app.pages.inflode.sheet import band_sheet, stack_sheet
+from koladash.app.pages.inflode.sheet import answers_sheet, band_sheet, stack_sheet
 from koladash.app.pages.inflode.stack import load_stack
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import inflow as band_wording
@@ -39,6 +39,12 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     return band_sheet(chosen, load_panel(chosen), bands.limits_of(chosen))
 
 
+def averages(site: Site, visit: Visit) -> Sheet:
+    """The latest year by each average; an empty table where nobody has told."""
+    chosen = select(site, visit)
+    return answers_sheet(chosen, load_panel(chosen))
+
+
 def _bands(chosen: Selection, title: str) -> list[Component]:
     panel, texts = load_panel(chosen), chosen.visit.texts
     lead, facts = band_wording.lead(chosen, panel), band_wording.facts(texts, panel)
@@ -61,4 +67,13 @@ def _stack(chosen: Selection, title: str) -> list[Component]:
     ]
 
 
-PAGE: Final = Page("inflode", "/inflode", "chain", "flow", layout, register=callbacks.register, sheet=sheet)
+PAGE: Final = Page(
+    "inflode",
+    "/inflode",
+    "chain",
+    "flow",
+    layout,
+    register=callbacks.register,
+    sheet=sheet,
+    cards={"averages": averages},
+)

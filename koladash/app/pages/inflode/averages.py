@@ -10,6 +10,7 @@ from dash import html
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.charts import picture
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.lollipop import lollipops
 from koladash.app.pages.inflode.panel import answers
@@ -43,7 +44,7 @@ def averages_card(chosen: Selection, panel: Panel) -> list[Component]:
     table = html.Details(
         [
             html.Summary(texts("inflow.average.table")),
-            sheet_table(answers_sheet(texts, found, panel.weight, year)),
+            sheet_table(answers_sheet(chosen, panel)),
         ],
         className="in-place",
     )
@@ -55,7 +56,10 @@ def averages_card(chosen: Selection, panel: Panel) -> list[Component]:
                 html.P(wording.answers_count(texts, found), className="footnote"),
                 table,
             ],
-            card_foot(wording.answers_source(chosen, panel)),
+            card_foot(
+                wording.answers_source(chosen, panel),
+                take_along(chosen.site, chosen.visit, "inflode-averages", {"averages": ""}),
+            ),
         )
     ]
 

@@ -15,12 +15,12 @@ from koladash.app.components.cards import (
     card_foot,
     card_head,
     definition_sheet,
-    download_sheet,
     empty_state,
     table_toggle,
 )
 from koladash.app.components.heat import HeatTable, band_key, heat_table
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.pages.inflode.averages import averages_card
 from koladash.app.pages.inflode.sheet import band_sheet
 from koladash.app.wording import inflow as wording
@@ -82,7 +82,7 @@ def _band_card(chosen: Selection, panel: Panel) -> Component:
         source(texts, panel.values),
         [
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(texts, chosen.site.href("ladda-ner/inflode.csv", view)),
+            *take_along(chosen.site, chosen.visit, "inflode"),
             definition_sheet(texts, [definition(chosen.site, texts, chosen.figure.id)]),
         ],
     )

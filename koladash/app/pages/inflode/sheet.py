@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from koladash.analysis.bands import Basis
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
+from koladash.app.pages.inflode.panel import answers
+from koladash.app.pages.inflode.selection import REFERRED
 from koladash.app.pages.inflode.stack import PARTS
+from koladash.app.provenance import source_line
 from koladash.app.wording import inflow as wording
 from koladash.app.wording import stack as stack_wording
 from koladash.app.wording.values import bare, reason, short_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from koladash.analysis.bands import Limits
-    from koladash.app.pages.inflode.panel import Answer, Panel
+    from koladash.app.pages.inflode.panel import Panel
     from koladash.app.pages.inflode.selection import Selection
     from koladash.app.pages.inflode.stack import Bar, Stack
     from koladash.app.texts import Texts
@@ -45,23 +46,27 @@ def band_sheet(chosen: Selection, panel: Panel, limits: Limits) -> Sheet:
         headings=headings,
         rows=tuple(_band_row(chosen, row) for row in rows),
         notes=tuple(filter(None, [_nothing(chosen, panel), unrounded, wording.break_note(texts, panel)])),
+        figures=(chosen.figure.id, panel.weight),
     )
 
 
-def answers_sheet(texts: Texts, found: Sequence[Answer], weight: str, year: int) -> Sheet:
-    """The averages with how many of how many they rest on."""
+def answers_sheet(chosen: Selection, panel: Panel) -> Sheet:
+    """The latest year by each average, with how many of how many it rests on; empty where nobody has told."""
+    texts, year = chosen.visit.texts, panel.told[-1] if panel.told else 0
+    found = answers(panel, year) if year else []
     return Sheet(
         name=f"fyra-medel-{year}",
         caption=texts("inflow.average.caption", year=year),
         headings=(texts("inflow.column.average"), texts("unit.percent.symbol"), texts("table.n")),
         rows=tuple(
             (
-                Cell(wording.answer_name(texts, each, weight)),
+                Cell(wording.answer_name(texts, each, panel.weight)),
                 Cell(wording.answer_value(texts, each), each.average.value, is_number=True),
                 Cell(texts("table.of", n=each.average.n, of=each.average.of), is_number=True),
             )
             for each in found
         ),
+        figures=(chosen.figure.id, panel.weight),
     )
 
 
@@ -77,6 +82,7 @@ def stack_sheet(chosen: Selection, stack: Stack) -> Sheet:
         headings=(texts(first), *names, *counts, texts("inflow.column.referred"), texts("table.source")),
         rows=tuple(_stack_row(texts, bar) for bar in stack.bars),
         notes=(texts("inflow.stack.own_work"), texts("table.unrounded")),
+        figures=(*PARTS.values(), REFERRED),
     )
 
 
@@ -91,7 +97,7 @@ def _nothing(chosen: Selection, panel: Panel) -> str:
 def _band_row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
     texts, value = chosen.visit.texts, row["value"]
     shown = (
-        Cell(texts("missing.title"), is_number=True, is_missing=True)
+        told_beside(texts("missing.title"))
         if value is None
         else Cell(bare(texts, chosen.figure, value), value, is_number=True)
     )
@@ -99,36 +105,36 @@ def _band_row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
     borrowed = row["basis"] in {Basis.FOLLOWING, Basis.PRECEDING}
     return (
         Cell(row["municipality_name"]),
-        Cell(str(row["year"]), is_number=True),
+        year_cell(row["year"]),
         shown,
         Cell(texts("inflow.borrowed", band=band, year=row["basis_year"]) if borrowed else band),
         _count(texts, row["count"]),
         Cell(reason(texts, row, row["year"]) if value is None else _remark(texts, row)),
-        Cell(row["source_line"] or ""),
+        Cell(source_line(texts, row)),
     )
 
 
 def _stack_row(texts: Texts, bar: Bar) -> tuple[Cell, ...]:
     shares = [_share(texts, bar, key) for key in PARTS]
     return (
-        Cell(bar.title),
+        year_cell(bar.title) if bar.title.isdigit() else Cell(bar.title),
         *shares,
         *(_count(texts, bar.count(key)) for key in PARTS),
         _count(texts, bar.referred),
-        Cell("; ".join(bar.sources)),
+        Cell("; ".join(sorted({source_line(texts, row) for row in bar.sources}))),
     )
 
 
 def _share(texts: Texts, bar: Bar, key: str) -> Cell:
     value = bar.shares[key]
     if value is None:
-        return Cell(short_reason(texts, bar.why[key]), is_number=True, is_missing=True)
+        return missing_cell(short_reason(texts, bar.why[key]))
     return Cell(stack_wording.share(texts, value), value, is_number=True)
 
 
 def _count(texts: Texts, count: float | None) -> Cell:
     if count is None:
-        return Cell(texts("table.none"), is_number=True, is_missing=True)
+        return missing_cell(texts("table.none"))
     return Cell(stack_wording.count(texts, count), count, is_number=True)
 
 

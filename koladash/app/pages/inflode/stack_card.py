@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,13 +14,13 @@ from koladash.app.components.cards import (
     card_foot,
     card_head,
     definition_sheet,
-    download_sheet,
     empty_state,
     table_toggle,
 )
-from koladash.app.components.charts import picture
+from koladash.app.components.charts import walked_picture
 from koladash.app.components.controls import filter_bar, picker, switch
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.stacked import Part, StackRow, stacked
 from koladash.app.formats import swedish_order
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from koladash.app.pages.inflode.selection import Selection
     from koladash.app.pages.inflode.stack import Bar, Stack
+    from koladash.app.texts import Texts
 
 ORIGINS: Final = {part: (part,) for part in PARTS} | {"joint": ("af", "social_services")}
 SCHEMA: Final = {
@@ -87,11 +89,7 @@ def _card(chosen: Selection, stack: Stack) -> Component:
         texts("inflow.stack.source", line=source(texts, stack.values)),
         [
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(
-                texts,
-                chosen.site.href("ladda-ner/inflode.csv", view),
-                "shares-1" if not view.is_table else "",
-            ),
+            *take_along(chosen.site, chosen.visit, "inflode", _named(texts, stack)),
             definition_sheet(texts, definitions),
         ],
     )
@@ -99,6 +97,21 @@ def _card(chosen: Selection, stack: Stack) -> Component:
     uneven = wording.uneven(texts, stack)
     note = [html.P(uneven, className="footnote")] if uneven and not view.is_table else []
     return card([*head, *shown, *note], foot)
+
+
+def _named(texts: Texts, stack: Stack) -> dict[str, str]:
+    """The pictures to take along by name: of which questions where there are two, and shares or counts."""
+    eras = ["before", "after"] if len(stack.eras()) > 1 else [""]
+    return {
+        f"{kind}-{number}": ", ".join(
+            filter(
+                None,
+                [texts(f"inflow.stack.{kind}"), texts(f"chart.questions.{era}").lower() if era else ""],
+            )
+        )
+        for number, era in enumerate(eras, 1)
+        for kind in ("shares", "counts")
+    }
 
 
 def _pictures(chosen: Selection, stack: Stack) -> list[Component]:
@@ -121,19 +134,20 @@ def _pair(chosen: Selection, stack: Stack, bars: Sequence[Bar], number: int) -> 
     shares = stacked(
         _frame(chosen, bars, counts=False),
         parts,
-        [StackRow(bar.key, bar.title, lacks=texts("missing.title")) for bar in bars],
+        [StackRow(bar.key, bar.title, lacks=texts("missing.title"), says=_lacks(texts, bar)) for bar in bars],
         Canvas(theme, SHARES_WIDTH if is_wide else room, language=texts.language),
     )
     whole = max((bar.referred or 0 for bar in stack.told), default=0)
     counts = stacked(
         _frame(chosen, bars, counts=True),
-        [Part(each.key, "", each.origins) for each in parts],
+        [replace(each, is_named=False) for each in parts],
         [
             StackRow(
                 bar.key,
                 "" if is_wide else bar.title,
                 "" if bar.referred is None else wording.count(texts, bar.referred),
                 texts("inflow.stack.no_count"),
+                _lacks(texts, bar) or f"{bar.title} {texts('inflow.stack.no_count')}",
             )
             for bar in bars
         ],
@@ -145,15 +159,13 @@ def _pair(chosen: Selection, stack: Stack, bars: Sequence[Bar], number: int) -> 
             html.Div(
                 [
                     html.H3(texts("inflow.stack.shares")),
-                    picture(f"shares-{number}", shares, texts.language, wording.sentence(chosen, stack)),
+                    walked_picture(texts, f"shares-{number}", shares, wording.sentence(chosen, stack)),
                 ]
             ),
             html.Div(
                 [
                     html.H3(texts("inflow.stack.counts")),
-                    picture(
-                        f"counts-{number}", counts, texts.language, texts("inflow.stack.counts_sentence")
-                    ),
+                    walked_picture(texts, f"counts-{number}", counts, texts("inflow.stack.counts_sentence")),
                 ]
             ),
         ],
@@ -161,15 +173,19 @@ def _pair(chosen: Selection, stack: Stack, bars: Sequence[Bar], number: int) -> 
     )
 
 
+def _lacks(texts: Texts, bar: Bar) -> str:
+    return "" if bar.has_shares else wording.lacks(texts, bar)
+
+
 def _frame(chosen: Selection, bars: Sequence[Bar], *, counts: bool) -> pl.DataFrame:
     texts = chosen.visit.texts
+    print_ = wording.count if counts else wording.share
     rows = []
-    for bar in bars:
+    for bar in (each for each in bars if each.has_shares and (each.referred is not None or not counts)):
         for part, value in bar.shares.items():
             number = bar.count(part) if counts else value
-            if number is not None:
-                label = wording.count(texts, number) if counts else wording.share(texts, number)
-                rows.append((bar.key, part, number, label, wording.detail(texts, bar, part)))
+            label = "" if number is None else print_(texts, number)
+            rows.append((bar.key, part, number, label, wording.detail(texts, bar, part)))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 

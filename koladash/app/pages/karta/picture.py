@@ -13,13 +13,13 @@ from koladash.app.components.cards import (
     card_foot,
     card_head,
     definition_sheet,
-    download_sheet,
     table_toggle,
 )
 from koladash.app.components.charts import graph
 from koladash.app.components.controls import timeline
 from koladash.app.components.map_panels import Places, map_panels
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
 from koladash.app.files import hatch_address, shape_address
 from koladash.app.pages.karta.sheet import map_sheet
@@ -45,14 +45,14 @@ def map_card(chosen: Selection) -> Component:
         if view.is_table
         else map_panels(chosen.site, texts, _graph(chosen), _places(chosen))
     )
-    head = card_head(wording.title(chosen), wording.subtitle(chosen), texts, title_id="map-title")
+    head = card_head(
+        wording.title(chosen), wording.subtitle(chosen), texts, title_id="map-title", hint=texts("map.hint")
+    )
     foot = card_foot(
         [html.Span(map_source(chosen), id="map-source")],
         [
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(
-                texts, chosen.site.href("ladda-ner/karta.csv", view), "" if view.is_table else "map"
-            ),
+            *take_along(chosen.site, chosen.visit, "karta", {"map": ""}),
             definition_sheet(texts, [definition(chosen.site, texts, chosen.figure.id)]),
         ],
     )

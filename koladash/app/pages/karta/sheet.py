@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
 from koladash.app.formats import swedish_order
+from koladash.app.provenance import source_line
 from koladash.app.wording.values import bare, reason
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def map_sheet(chosen: Selection) -> Sheet:
         headings=tuple(headings),
         rows=tuple(_row(chosen, row) for row in rows),
         notes=(texts("table.unrounded"),),
+        figures=(chosen.figure.id,),
     )
 
 
@@ -38,7 +40,7 @@ def _row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
     texts, value = chosen.visit.texts, row["value"]
     place = chosen.site.catalogue.places.municipalities[row["municipality"]]
     shown = (
-        Cell(texts("missing.title"), is_number=True, is_missing=True)
+        told_beside(texts("missing.title"))
         if value is None
         else Cell(bare(texts, chosen.figure, value), value, is_number=True)
     )
@@ -46,9 +48,9 @@ def _row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
         Cell(place.name),
         Cell(place.county_name),
         shown,
-        Cell(str(chosen.year), is_number=True),
+        year_cell(chosen.year),
         Cell(reason(texts, row, chosen.year) if value is None else _remark(chosen, row)),
-        Cell(row["source_line"] or ""),
+        Cell(source_line(texts, row)),
     )
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from dash import html
 
-from koladash.app.components.cards import callout, definition_sheet, download_sheet, notes
+from koladash.app.components.cards import callout, definition_sheet, notes
 from koladash.app.components.controls import filter_bar
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, icon
 from koladash.app.figure_sheet import figure_sheet
 from koladash.app.pages.kommun.choice import municipality_picker, places
@@ -106,7 +107,7 @@ def _actions(chosen: Selection) -> Component:
     return html.Div(
         [
             *ways,
-            download_sheet(texts, site.href("ladda-ner/kommun.csv", view)),
+            *take_along(site, chosen.visit, "kommun"),
             definition_sheet(texts, definitions),
             html.Button(
                 [icon("print"), texts("kommun.print")],

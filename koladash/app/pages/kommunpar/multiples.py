@@ -8,19 +8,20 @@ import polars as pl
 from dash import html
 
 from koladash.analysis.comparability import Verdict
+from koladash.app.captions import captioned
 from koladash.app.comparison import told_years
 from koladash.app.components.cards import (
     card,
     card_foot,
     card_head,
     definition_sheet,
-    download_sheet,
     missing_block,
     table_toggle,
     verdict_mark,
 )
-from koladash.app.components.charts import picture
+from koladash.app.components.charts import walked_picture
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import identity
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.lines import Line
@@ -29,8 +30,9 @@ from koladash.app.figures.series import small_multiple
 from koladash.app.pages.kommunpar.sheet import pair_sheet
 from koladash.app.theme import load_theme
 from koladash.app.wording import pair as wording
-from koladash.app.wording.breaks import break_words
-from koladash.app.wording.values import bare, definition, measure, short, short_reason, source
+from koladash.app.wording.breaks import break_words, crossing
+from koladash.app.wording.marked import is_preliminary, point_detail, point_label
+from koladash.app.wording.values import bare, definition, measure, short, source
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -57,13 +59,17 @@ def multiples_card(chosen: Selection) -> Component:
             html.Div([_multiple(chosen, each) for each in chosen.comparisons], className="multiples"),
         ]
     )
-    csv = chosen.site.href("ladda-ner/kommunpar.csv", view)
+    pictures = {
+        f"multiple-{each.figure.id}": texts.of(each.figure)
+        for each in chosen.comparisons
+        if not each.is_empty
+    }
     definitions = [definition(chosen.site, texts, each.figure.id) for each in chosen.comparisons]
     foot = card_foot(
         source(texts, pl.concat([each.values for each in chosen.comparisons])),
         [
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(texts, csv),
+            *take_along(chosen.site, chosen.visit, "kommunpar", pictures),
             definition_sheet(texts, definitions),
         ],
     )
@@ -131,7 +137,8 @@ def _picture(chosen: Selection, comparison: Comparison) -> Component:
         _values(chosen, comparison), _lines(chosen, comparison), canvas, _breaks(chosen, comparison)
     )
     sentence = wording.sentence(texts, comparison, chosen.names)
-    return picture(f"multiple-{comparison.figure.id}", figure, texts.language, sentence)
+    shown = walked_picture(texts, f"multiple-{comparison.figure.id}", figure, sentence)
+    return captioned(shown, source=source(texts, comparison.values))
 
 
 def _width(visit: Visit) -> int:
@@ -154,16 +161,16 @@ def _lines(chosen: Selection, comparison: Comparison) -> list[Line]:
 
 
 def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
-    """The frame that the picture takes: line, year, value, label, detail."""
+    """The frame that the picture takes: line, year, value, label, detail, is_preliminary."""
     texts, figure = chosen.visit.texts, comparison.figure
     rows = [
         (
             row["municipality"],
             row["year"],
             row["value"],
-            "" if row["value"] is None else bare(texts, figure, row["value"]),
-            f"{row['year']}: "
-            + (short_reason(texts, row) if row["value"] is None else short(texts, figure, row["value"])),
+            point_label(texts, figure, row),
+            point_detail(texts, figure, row),
+            is_preliminary(row),
         )
         for row in told_years(comparison.values).iter_rows(named=True)
     ]
@@ -178,6 +185,7 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
             "value": pl.Float64,
             "label": pl.String,
             "detail": pl.String,
+            "is_preliminary": pl.Boolean,
         },
         orient="row",
     )
@@ -185,7 +193,7 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
 
 def _reference_rows(
     chosen: Selection, comparison: Comparison, reference: Reference
-) -> list[tuple[str, int, float, str, str]]:
+) -> list[tuple[str, int, float, str, str, bool]]:
     texts, figure = chosen.visit.texts, comparison.figure
     years = told_years(comparison.values)["year"]
     return [
@@ -195,6 +203,7 @@ def _reference_rows(
             value,
             bare(texts, figure, value),
             f"{year}: {short(texts, figure, value)}{wording.count_note(texts, reference, n)}",
+            False,
         )
         for year, value, n in reference.values.iter_rows()
         if years.min() <= year <= years.max()
@@ -203,4 +212,7 @@ def _reference_rows(
 
 def _breaks(chosen: Selection, comparison: Comparison) -> list[Break]:
     texts, catalogue = chosen.visit.texts, chosen.site.catalogue
-    return [Break(each.year, *break_words(texts, catalogue, each)) for each in comparison.breaks]
+    return [
+        Break(each.year, *break_words(texts, catalogue, each), crossing(texts, catalogue, each))
+        for each in comparison.breaks
+    ]

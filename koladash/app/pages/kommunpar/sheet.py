@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
+from koladash.app.formats import listing
+from koladash.app.provenance import source_lines
+from koladash.app.wording.marked import is_preliminary, marked
 from koladash.app.wording.pair import sentence_list
 from koladash.app.wording.values import bare, short_reason
 
@@ -17,7 +20,7 @@ def pair_sheet(chosen: Selection) -> Sheet:
     """Both municipalities, the region's median with n of N, the country, and the source of each row."""
     texts = chosen.visit.texts
     a, b = (chosen.names[code] for code in chosen.pair)
-    others = ("region", "n", "country", "source")
+    others = ("region", "n", "country", "why", "source")
     return Sheet(
         name=f"kommunpar-{a}-{b}".lower(),
         caption=texts("pair.caption", a=a, b=b),
@@ -34,6 +37,7 @@ def pair_sheet(chosen: Selection) -> Sheet:
             for year in sorted(comparison.values["year"].unique())
         ),
         notes=tuple(filter(None, [texts("table.unrounded"), _own_means(chosen)])),
+        figures=tuple(each.figure.id for each in chosen.comparisons),
     )
 
 
@@ -51,37 +55,47 @@ def _own_means(chosen: Selection) -> str:
 def _row(chosen: Selection, comparison: Comparison, year: int) -> tuple[Cell, ...]:
     texts, figure = chosen.visit.texts, comparison.figure
     by_role = {reference.role: reference for reference in comparison.references}
-    lines = comparison.values.filter(year=year)["source_line"].drop_nulls().unique().sort()
+    lines = source_lines(texts, comparison.values.filter(year=year))
     name = texts("table.measure_unit", name=texts.of(figure), unit=texts(f"unit.{figure.unit}.symbol"))
     return (
         Cell(name),
-        Cell(str(year), is_number=True),
+        year_cell(year),
         *(_own(chosen, comparison, code, year) for code in comparison.pair),
         _level(chosen, comparison, by_role.get("region"), year),
         _count(chosen, by_role.get("region"), year),
         _level(chosen, comparison, by_role.get("country"), year),
+        Cell(_remark(chosen, comparison, year)),
         Cell("; ".join(lines)),
     )
+
+
+def _remark(chosen: Selection, comparison: Comparison, year: int) -> str:
+    """Whose value is preliminary: a file holds the bare number."""
+    whose = [chosen.names[code] for code in comparison.pair if is_preliminary(comparison.row(code, year))]
+    texts = chosen.visit.texts
+    return texts("pair.preliminary", names=listing(whose, texts.language)) if whose else ""
 
 
 def _own(chosen: Selection, comparison: Comparison, code: str, year: int) -> Cell:
     texts, row = chosen.visit.texts, comparison.row(code, year)
     value = row.get("value")
     if not isinstance(value, float):
-        return Cell(short_reason(texts, row), is_number=True, is_missing=True)
-    return Cell(bare(texts, comparison.figure, value), value, is_number=True)
+        return missing_cell(short_reason(texts, row))
+    return Cell(marked(texts, row, bare(texts, comparison.figure, value)), value, is_number=True)
 
 
 def _level(chosen: Selection, comparison: Comparison, reference: Reference | None, year: int) -> Cell:
     value = reference.at(year)[0] if reference else None
-    if value is None:
-        return Cell(chosen.visit.texts("table.none"), is_number=True, is_missing=True)
-    return Cell(bare(chosen.visit.texts, comparison.figure, value), value, is_number=True)
+    texts = chosen.visit.texts
+    if reference is None or value is None:
+        return missing_cell(texts("table.none"), texts("table.no_level"))
+    about = texts("file.own_mean") if reference.is_own_mean else ""
+    return Cell(bare(texts, comparison.figure, value), value, is_number=True, about=about)
 
 
 def _count(chosen: Selection, reference: Reference | None, year: int) -> Cell:
     texts = chosen.visit.texts
     n = reference.at(year)[1] if reference else 0
     if reference is None or not n:
-        return Cell(texts("table.none"), is_number=True, is_missing=True)
+        return told_beside(texts("table.none"))
     return Cell(texts("table.of", n=n, of=len(reference.group.municipalities)), is_number=True)

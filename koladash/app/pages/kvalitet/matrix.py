@@ -11,10 +11,10 @@ from koladash.app.components.cards import (
     card_foot,
     card_head,
     definition_sheet,
-    download_sheet,
     table_toggle,
 )
 from koladash.app.components.tables import scrolling, sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, icon, unseen
 from koladash.app.pages.kvalitet.sheet import reasons_table
 from koladash.app.wording import quality as wording
@@ -51,7 +51,7 @@ def matrix_card(chosen: Selection) -> Component:
         source(texts, chosen.cells),
         [
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(texts, chosen.site.href("ladda-ner/kvalitet.csv", view)),
+            *take_along(chosen.site, chosen.visit, "kvalitet"),
             definition_sheet(texts, [definition(chosen.site, texts, chosen.figure.id)]),
         ],
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
 from koladash.app.formats import iso_date, swedish_order, swedish_time
+from koladash.app.provenance import source_line
 from koladash.app.wording import quality as wording
 from koladash.app.wording.values import bare, reason
 
@@ -34,6 +35,7 @@ def coverage_sheet(chosen: Selection) -> Sheet:
         headings=tuple(texts(name) for name in HEADINGS),
         rows=tuple(_row(chosen, row) for row in rows),
         notes=(texts("table.unrounded"),),
+        figures=(chosen.figure.id,),
     )
 
 
@@ -63,11 +65,11 @@ def _row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
     remarks = [reason(texts, row, row["year"])] if value is None else []
     return (
         Cell(row["name"]),
-        Cell(str(row["year"]), is_number=True),
-        Cell(texts("missing.title"), is_number=True, is_missing=True)
+        year_cell(row["year"]),
+        told_beside(texts("missing.title"))
         if value is None
         else Cell(bare(texts, chosen.figure, value), value, is_number=True),
         Cell("; ".join([*remarks, *wording.marks(texts, row)])),
-        Cell(row["source_line"] or ""),
+        Cell(source_line(texts, row)),
         Cell(iso_date(swedish_time(fetched)) if fetched else ""),
     )

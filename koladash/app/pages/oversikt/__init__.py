@@ -8,11 +8,12 @@ from dash import html
 
 from koladash.app.components.cards import notes
 from koladash.app.components.head import page_head
+from koladash.app.components.tables import Sheet
 from koladash.app.pages.oversikt import changes, choices
 from koladash.app.pages.oversikt.chain import chain_panel
 from koladash.app.pages.oversikt.region import map_card
 from koladash.app.pages.oversikt.selection import NOBODY, select
-from koladash.app.pages.oversikt.sheet import overview_sheet
+from koladash.app.pages.oversikt.sheet import map_sheet, overview_sheet, strip_sheet
 from koladash.app.pages.oversikt.strips import strips_card
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import municipality as wording
@@ -20,7 +21,6 @@ from koladash.app.wording import municipality as wording
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from koladash.app.components.tables import Sheet
     from koladash.app.pages.oversikt.selection import Selection
     from koladash.app.visit import Site, Visit
 
@@ -48,6 +48,19 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     return overview_sheet(select(site, visit))
 
 
+def strips(site: Site, visit: Visit) -> Sheet:
+    """The measures of the strips, in the year compared."""
+    return strip_sheet(select(site, visit))
+
+
+def region_map(site: Site, visit: Visit) -> Sheet:
+    """The municipalities on the map; an empty table where there is nothing to draw."""
+    chosen = select(site, visit)
+    if not chosen.strips:
+        return Sheet("region", visit.texts("overview.strips.caption", name=chosen.name), (), ())
+    return map_sheet(chosen, chosen.strips[0])
+
+
 def _pictures(chosen: Selection) -> list[Component]:
     """The strips beside the map; nothing where the build has nothing to draw."""
     if not chosen.strips:
@@ -71,4 +84,6 @@ def _parameters(chosen: Selection) -> dict[str, str]:
     }
 
 
-PAGE: Final = Page("oversikt", "/", "now", "home", layout, sheet=sheet)
+PAGE: Final = Page(
+    "oversikt", "/", "now", "home", layout, sheet=sheet, cards={"strips": strips, "map": region_map}
+)

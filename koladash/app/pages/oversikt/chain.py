@@ -10,13 +10,13 @@ from dash import html
 from koladash.app.components.cards import (
     card_foot,
     definition_sheet,
-    download_sheet,
     missing_block,
     table_toggle,
     tagged,
 )
 from koladash.app.components.sparkline import spark
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes
 from koladash.app.pages.oversikt.sheet import chain_sheet
 from koladash.app.state import View
@@ -46,7 +46,7 @@ def chain_panel(chosen: Selection) -> Component:
         [
             _to_sheet(chosen),
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(texts, chosen.site.href("ladda-ner/oversikt.csv", view)),
+            *take_along(chosen.site, chosen.visit, "oversikt"),
             definition_sheet(texts, definitions),
         ],
     )

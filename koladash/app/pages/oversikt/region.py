@@ -11,6 +11,7 @@ from koladash.app.components.cards import card, card_foot, card_head, table_togg
 from koladash.app.components.charts import picture
 from koladash.app.components.map_panels import Places, map_panels
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes
 from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
 from koladash.app.files import region_hatch_address, shape_address
@@ -47,7 +48,8 @@ def map_card(chosen: Selection, strip: Strip) -> Component:
         **attributes({"data-go": "page"}),
     )
     line = texts("source.borders", line=source(texts, strip.others))
-    foot = card_foot(line, [table_toggle(texts, is_table=is_table), to_map])
+    along = take_along(chosen.site, chosen.visit, "oversikt-map", {"region-map": ""})
+    foot = card_foot(line, [table_toggle(texts, is_table=is_table), *along, to_map])
     return card([*head, shown], foot, className="card region-card")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet
-from koladash.app.figure_sheet import figure_sheet, level_cells, measure_heading, missing_cell, own_cell
+from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
+from koladash.app.figure_sheet import figure_sheet, level_cells, measure_heading, own_cell
 from koladash.app.formats import swedish_order
 from koladash.app.wording.values import bare, reason
 
@@ -44,6 +44,7 @@ def strip_sheet(chosen: Selection) -> Sheet:
             *(texts(f"table.{each}") for each in ("region", "n", "country")),
         ),
         rows=tuple(_strip_row(chosen, each.comparison) for each in chosen.strips),
+        figures=tuple(each.comparison.figure.id for each in chosen.strips),
     )
 
 
@@ -58,6 +59,7 @@ def map_sheet(chosen: Selection, strip: Strip) -> Sheet:
         caption=f"{measure_heading(texts, figure)}, {year}",
         headings=(texts("table.municipality"), measure_heading(texts, figure), texts("table.why")),
         rows=tuple(_map_row(texts, figure, places[code].name, told.get(code, {}), year) for code in names),
+        figures=(figure.id,),
     )
 
 
@@ -65,7 +67,7 @@ def _strip_row(chosen: Selection, comparison: Comparison) -> tuple[Cell, ...]:
     texts, year = chosen.visit.texts, comparison.year or 0
     return (
         Cell(measure_heading(texts, comparison.figure)),
-        Cell(str(year), is_number=True),
+        year_cell(year),
         *(own_cell(texts, comparison, code, year) for code in chosen.places),
         *level_cells(texts, comparison, year),
     )
@@ -76,5 +78,5 @@ def _map_row(
 ) -> tuple[Cell, ...]:
     value = row.get("value")
     if not isinstance(value, float):
-        return Cell(name), missing_cell(texts("missing.title")), Cell(reason(texts, row, year))
+        return Cell(name), told_beside(texts("missing.title")), Cell(reason(texts, row, year))
     return Cell(name), Cell(bare(texts, figure, value), value, is_number=True), Cell("")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 from dash import html
 
+from koladash.app.captions import captioned
 from koladash.app.components.cards import card, card_foot, card_head, table_toggle, verdict_mark
 from koladash.app.components.charts import picture
 from koladash.app.components.tables import sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.strip import StripRow, dot_strip
@@ -42,7 +44,10 @@ def strips_card(chosen: Selection) -> Component:
     shown = [sheet_table(strip_sheet(chosen))] if view.is_table else [_key(chosen), _picture(chosen)]
     foot = card_foot(
         source(texts, pl.concat([each.others for each in chosen.strips])),
-        [table_toggle(texts, is_table=view.is_table)],
+        [
+            table_toggle(texts, is_table=view.is_table),
+            *take_along(chosen.site, chosen.visit, "oversikt-strips", {"strips": ""}),
+        ],
     )
     head = card_head(wording.strip_title(chosen), wording.strip_subtitle(chosen), texts)
     return card([*head, *shown, *_guards(chosen)], foot, className="card strips-card")
@@ -63,7 +68,8 @@ def _picture(chosen: Selection) -> Component:
     )
     figure = dot_strip(values, [_row(chosen, strip) for strip in chosen.strips], canvas)
     said = " ".join(wording.strip_sentence(chosen, strip) for strip in chosen.strips)
-    return picture("strips", figure, texts.language, said)
+    note = texts("overview.strips.taken.note", region=texts.of(chosen.region))
+    return captioned(picture("strips", figure, texts.language, said), note=note)
 
 
 def _width(window: int) -> int:

@@ -12,13 +12,13 @@ from koladash.app.components.cards import (
     card_foot,
     card_head,
     definition_sheet,
-    download_sheet,
     notes,
     table_toggle,
 )
 from koladash.app.components.controls import filter_bar, pills
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet, sheet_table
+from koladash.app.components.take_along import take_along
 from koladash.app.pages.rapporter import bands, plain
 from koladash.app.pages.rapporter.agreements import agreements_page, agreements_sheet
 from koladash.app.pages.rapporter.choice import report_of, report_picker
@@ -56,7 +56,7 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     """What the page shows in long form: of a table a row a municipality and column."""
     if study := STUDIES.get(report_of(visit)):
         return study[1](site, visit)
-    return report_sheet(report_table(site.warehouse, _number(visit)), visit.texts)
+    return report_sheet(report_table(site.warehouse, _number(visit)), visit.texts, site.catalogue.figures)
 
 
 def _tables(site: Site, visit: Visit) -> Rendered:
@@ -73,10 +73,11 @@ def _tables(site: Site, visit: Visit) -> Rendered:
             [
                 report_picker(site, visit),
                 pills(
-                    texts("report.pills", report=site.catalogue.reports[REPORT].label), _pills(visit, number)
+                    texts("report.pills", report=texts.of(site.catalogue.reports[REPORT], "label")),
+                    _pills(visit, number),
                 ),
             ],
-            (site.catalogue.reports[REPORT].label, texts(f"report.table.{number}.pill")),
+            (texts.of(site.catalogue.reports[REPORT], "label"), texts(f"report.table.{number}.pill")),
         ),
         html.Div([_table_card(site, visit, table), _notes(visit, table)], className="row row-report"),
     ]
@@ -105,7 +106,7 @@ def _pills(visit: Visit, chosen: str) -> list[tuple[str, str, bool]]:
 def _table_card(site: Site, visit: Visit, table: ReportTable) -> Component:
     texts, view = visit.texts, visit.view
     if view.is_table:
-        picture: list[Component] = [sheet_table(report_sheet(table, texts))]
+        picture: list[Component] = [sheet_table(report_sheet(table, texts, site.catalogue.figures))]
     elif table.number == BANDS:
         picture = bands.printed_bands(texts, table)
     else:
@@ -115,7 +116,7 @@ def _table_card(site: Site, visit: Visit, table: ReportTable) -> Component:
         wording.source(texts, table),
         [
             table_toggle(texts, is_table=view.is_table),
-            download_sheet(texts, site.href("ladda-ner/rapporter.csv", view)),
+            *take_along(site, visit, "rapporter"),
             definition_sheet(texts, [definition(site, texts, kpi) for kpi in kpis]),
         ],
     )

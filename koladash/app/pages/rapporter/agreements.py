@@ -8,13 +8,17 @@ import polars as pl
 from dash import html
 
 from koladash.app import report_queries
-from koladash.app.components.cards import callout, card, card_foot, card_head, download_sheet
+from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.tables import Cell, Sheet, scrolling
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import unseen
 from koladash.app.formats import alphabetical
 from koladash.app.pages.rapporter.study import study_page
+from koladash.app.provenance import source_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from koladash.app.texts import Texts
@@ -34,7 +38,7 @@ INFERRED: Final = "inferred_zero"
 def agreements_page(site: Site, visit: Visit) -> Rendered:
     """The table, the forms, and that nobody may know which municipality had which."""
     texts, told = visit.texts, report_queries.agreements(site.warehouse)
-    download = download_sheet(texts, site.href("ladda-ner/rapporter.csv", visit.view))
+    along = take_along(site, visit, "rapporter")
     return study_page(
         site,
         visit,
@@ -43,7 +47,7 @@ def agreements_page(site: Site, visit: Visit) -> Rendered:
         [
             html.Div(
                 [
-                    _table_card(texts, told, download),
+                    _table_card(texts, told, along),
                     html.Div(
                         [callout(texts("study.ifau.caution_title"), [texts("study.ifau.caution")])],
                         className="stack",
@@ -71,7 +75,7 @@ def agreements_sheet(site: Site, visit: Visit) -> Sheet:
                 Cell(texts(f"study.ifau.kind.{row['indicator']}")),
                 Cell(str(row["value"]), row["value"], is_number=True),
                 Cell(texts(f"study.basis.{row['basis']}")),
-                Cell(row["source_line"]),
+                Cell(source_line(texts, row)),
             )
             for row in rows.iter_rows(named=True)
         ),
@@ -89,7 +93,7 @@ def _lead(texts: Texts, told: pl.DataFrame) -> str:
     )
 
 
-def _table_card(texts: Texts, told: pl.DataFrame, download: Component) -> Component:
+def _table_card(texts: Texts, told: pl.DataFrame, along: Sequence[Component]) -> Component:
     cells = {(row["municipality_name"], row["indicator"]): row for row in told.iter_rows(named=True)}
     columns = (*KINDS, TOTAL)
     heads = [
@@ -106,7 +110,7 @@ def _table_card(texts: Texts, told: pl.DataFrame, download: Component) -> Compon
         className="plain report-table",
     )
     head = card_head(texts("study.ifau.title"), texts("study.ifau.subtitle"), texts)
-    foot = card_foot(told["source_line"][0], [download])
+    foot = card_foot(source_line(texts, told.row(0, named=True)), along)
     return card(
         [*head, scrolling(table, caption), html.P(texts("study.ifau.inferred"), className="footnote")], foot
     )
@@ -139,4 +143,4 @@ def _forms_card(texts: Texts, site: Site) -> Component:
         className="plain forms",
     )
     head = card_head(caption, texts("study.ifau.forms_subtitle"), texts)
-    return card([*head, scrolling(table, caption)], card_foot(rows[0]["source_line"]))
+    return card([*head, scrolling(table, caption)], card_foot(source_line(texts, rows[0])))

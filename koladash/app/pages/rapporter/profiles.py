@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import html
 
 from koladash.app import report_queries
-from koladash.app.components.cards import callout, card, card_foot, card_head, download_sheet
+from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, identity
 from koladash.app.pages.rapporter.study import study_page
+from koladash.app.provenance import source_line
 from koladash.app.state import View
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
     from dash.development.base_component import Component
 
@@ -32,8 +36,8 @@ def profiles_page(site: Site, visit: Visit) -> Rendered:
     """A card a pair: its heading, and the two beside each other."""
     texts, told = visit.texts, report_queries.organisations(site.warehouse)
     cards = [_pair_card(site, texts, pair, told) for pair in site.catalogue.pairs.values()]
-    download = download_sheet(texts, site.href("ladda-ner/rapporter.csv", visit.view))
-    cards.append(_file_card(texts, told, download))
+    along = take_along(site, visit, "rapporter")
+    cards.append(_file_card(texts, told, along))
     lead = texts("study.loka.lead", n=told["municipality"].n_unique(), pairs=len(site.catalogue.pairs))
     caution = callout(texts("study.loka.caution_title"), [texts("study.loka.caution")])
     return study_page(site, visit, "loka", lead, [caution, *cards])
@@ -59,7 +63,7 @@ def profiles_sheet(site: Site, visit: Visit) -> Sheet:
                 Cell(str(row["persons"] or ""), row["persons"], is_number=True),
                 Cell(row["extent"] or ""),
                 Cell(row["detail"] or ""),
-                Cell(row["source_line"]),
+                Cell(source_line(texts, row)),
             )
             for row in rows
         ),
@@ -80,7 +84,7 @@ def _pair_card(site: Site, texts: Texts, pair: Pair, told: pl.DataFrame) -> Comp
     )
     view = View(municipality=pair.b, against=pair.a, language=texts.language)
     link = html.A(texts("study.loka.compare"), href=site.href("par", view), **attributes({"data-go": "page"}))
-    line = site.catalogue.reports[pair.report].label
+    line = texts.of(site.catalogue.reports[pair.report], "label")
     return card([*head, html.Div(columns, className="profiles")], card_foot(line, [link]))
 
 
@@ -113,6 +117,6 @@ def _named(texts: Texts, row: dict[str, Any]) -> list[str | Component]:
     return [html.Span(f"{row['name']}{persons}{extent}", lang="sv"), *remark]
 
 
-def _file_card(texts: Texts, told: pl.DataFrame, download: Component) -> Component:
+def _file_card(texts: Texts, told: pl.DataFrame, along: Sequence[Component]) -> Component:
     head = card_head(texts("study.loka.file_title"), texts("study.loka.file"), texts)
-    return card(head, card_foot(told["source_line"][0], [download]))
+    return card(head, card_foot(source_line(texts, told.row(0, named=True)), along))

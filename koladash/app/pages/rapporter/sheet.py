@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
 from koladash.app.formats import number
 from koladash.app.report_tables import Check
 from koladash.app.wording import report as wording
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from koladash.app.report_tables import Column, Entry, ReportTable
     from koladash.app.texts import Texts
 
 HEADINGS = ("municipality", "measure", "year", "value", "basis", "today", "check", "kpi")
 
 
-def report_sheet(table: ReportTable, texts: Texts) -> Sheet:
-    """One row a municipality and column: the printed value, where it comes from, and today's."""
+def report_sheet(table: ReportTable, texts: Texts, known: Collection[str]) -> Sheet:
+    """One row a municipality and column: the printed value, where it comes from, and today's.
+
+    Args:
+        table: the table.
+        texts: the language.
+        known: ids of the catalogue.
+    """
     return Sheet(
         name=f"goteborgsregionen-2024-tabell-{table.number}",
         caption=texts(f"report.table.{table.number}.caption"),
@@ -28,7 +36,8 @@ def report_sheet(table: ReportTable, texts: Texts) -> Sheet:
             for column in table.columns
             if (code, column.key) in table.entries
         ),
-        notes=(table.source_line,),
+        notes=(texts.of(table, "source_line"),),
+        figures=tuple(dict.fromkeys(column.kpi for column in table.columns if column.kpi in known)),
     )
 
 
@@ -37,7 +46,7 @@ def _row(texts: Texts, column: Column, entry: Entry, name: str, table: ReportTab
     return (
         Cell(name),
         Cell(texts(f"report.indicator.{column.indicator}")),
-        Cell(year, is_number=True),
+        year_cell(year),
         _value(texts, column, entry),
         Cell(texts(f"report.basis.{entry.basis}")),
         _today(texts, entry),
@@ -48,11 +57,11 @@ def _row(texts: Texts, column: Column, entry: Entry, name: str, table: ReportTab
 
 def _value(texts: Texts, column: Column, entry: Entry) -> Cell:
     if entry.value is None:
-        return Cell(texts("missing.title"), is_number=True, is_missing=True)
+        return told_beside(texts("missing.title"))
     return Cell(wording.shown(texts, column, entry.value), entry.value, is_number=True)
 
 
 def _today(texts: Texts, entry: Entry) -> Cell:
     if entry.today is None or entry.check == Check.UNCHECKED:
-        return Cell(texts("table.none"), is_number=True, is_missing=True)
+        return told_beside(texts("table.none"))
     return Cell(number(entry.today, entry.decimals, texts.language), entry.today, is_number=True)

@@ -8,13 +8,17 @@ import polars as pl
 from dash import html
 
 from koladash.app import report_queries
-from koladash.app.components.cards import callout, card, card_foot, card_head, download_sheet
+from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.tables import Cell, Sheet, scrolling
+from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, unseen
 from koladash.app.pages.rapporter.study import study_page
+from koladash.app.provenance import source_line
 from koladash.app.wording import study as wording
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from koladash.app.texts import Texts
@@ -30,7 +34,7 @@ def survey_page(site: Site, visit: Visit) -> Rendered:
     options = told.filter(pl.col("question").is_not_null(), ~pl.col("is_sum"))
     questions = options["question"].unique(maintain_order=True)
     cards = [_question_card(texts, options.filter(question=each)) for each in questions]
-    download = download_sheet(texts, site.href("ladda-ner/rapporter.csv", visit.view))
+    along = take_along(site, visit, "rapporter")
     return study_page(
         site,
         visit,
@@ -38,7 +42,7 @@ def survey_page(site: Site, visit: Visit) -> Rendered:
         _lead(texts, told),
         [
             html.Div(cards, className="row row-cards"),
-            _typology_card(texts, site, download),
+            _typology_card(texts, site, along),
             callout(texts("study.survey.caution_title"), [texts("study.survey.caution")]),
         ],
     )
@@ -90,7 +94,7 @@ def _question_card(texts: Texts, rows: pl.DataFrame) -> Component:
     note = html.P(" ".join([wording.base_note(texts, first), *derived]), className="small-note")
     subtitle = texts("study.survey.asked", number=first["question"], text=wording.question(texts, first))
     head = card_head(title, subtitle, texts)
-    return card([*head, scrolling(table, title), note], card_foot(first["source_line"]))
+    return card([*head, scrolling(table, title), note], card_foot(source_line(texts, first)))
 
 
 def _option(texts: Texts, row: dict[str, Any]) -> Component:
@@ -116,7 +120,7 @@ def _option(texts: Texts, row: dict[str, Any]) -> Component:
     )
 
 
-def _typology_card(texts: Texts, site: Site, download: Component) -> Component:
+def _typology_card(texts: Texts, site: Site, along: Sequence[Component]) -> Component:
     """The report's own classes, one typology a line; open to read them all."""
     rows = report_queries.typologies(site.warehouse)
     entries: list[Component] = []
@@ -132,7 +136,7 @@ def _typology_card(texts: Texts, site: Site, download: Component) -> Component:
         className="more",
     )
     head = card_head(title, texts("study.typologies.subtitle"), texts)
-    return card([*head, body], card_foot(site.catalogue.reports["bahrami-2025"].label, [download]))
+    return card([*head, body], card_foot(site.catalogue.reports["bahrami-2025"].label, along))
 
 
 def _label(texts: Texts, row: dict[str, Any]) -> str:
@@ -153,5 +157,5 @@ def _filed(texts: Texts, row: dict[str, Any]) -> tuple[Cell, ...]:
         Cell(wording.share(texts, row), row["percent"], is_number=True),
         Cell(texts(f"study.basis.{row['answers_basis']}")),
         Cell(texts(f"study.basis.{row['asked_basis']}")),
-        Cell(row["source_line"]),
+        Cell(source_line(texts, row)),
     )

@@ -54,11 +54,12 @@ def happenings(chosen: Selection, years: Sequence[int]) -> list[Happening]:
     return [Happening(event, number, COUNTRY not in event.scope) for number, event in enumerate(found, 1)]
 
 
-def marks(chosen: Selection, found: Sequence[Happening]) -> list[Mark]:
-    """The events as the picture draws them: by name, or by number where there are many."""
-    texts = chosen.visit.texts
-    most = MOST_IN_WORDS_NARROW if chosen.visit.is_narrow else MOST_IN_WORDS
-    in_words = len(found) <= most
+def marks(chosen: Selection, found: Sequence[Happening], lit: Sequence[Entity]) -> list[Mark]:
+    """The events as a picture draws them: those of the country and of those whom it lights.
+
+    By name where there is one large picture and few events, else by number: the list says what they are.
+    """
+    texts, in_words = chosen.visit.texts, _is_in_words(chosen, found)
     return [
         Mark(
             each.event.first_day,
@@ -67,7 +68,15 @@ def marks(chosen: Selection, found: Sequence[Happening]) -> list[Mark]:
             each.concerns,
         )
         for each in found
+        if _is_told(each.event, lit)
     ]
+
+
+def key_to(chosen: Selection, found: Sequence[Happening]) -> str:
+    """What the numbers in the picture stand for, for a picture that leaves the list behind; "" for none."""
+    if _is_in_words(chosen, found):
+        return ""
+    return "; ".join(f"{each.number} {chosen.visit.texts.of(each.event)}" for each in found)
 
 
 def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]:
@@ -75,7 +84,7 @@ def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]
     texts = chosen.visit.texts
     if chosen.visit.view.events == "none":
         return []
-    subtitle = "in_picture" if chosen.has_one_picture else "subtitle"
+    subtitle = "in_picture" if chosen.has_one_picture else "in_pictures"
     head = plain_head(texts("development.events.title"), texts(f"development.events.{subtitle}"))
     if not found:
         return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
@@ -93,12 +102,20 @@ def _item(chosen: Selection, each: Happening) -> Component:
             html.Span(
                 [
                     html.B(texts.of(each.event)),
-                    html.Span(f"{whom} · {catalogue.reports[each.event.report].label}", className="reason"),
+                    html.Span(
+                        f"{whom} · {texts.of(catalogue.reports[each.event.report], 'label')}",
+                        className="reason",
+                    ),
                     *note,
                 ]
             ),
         ]
     )
+
+
+def _is_in_words(chosen: Selection, found: Sequence[Happening]) -> bool:
+    most = MOST_IN_WORDS_NARROW if chosen.visit.is_narrow else MOST_IN_WORDS
+    return chosen.has_one_picture and len(found) <= most
 
 
 def _is_within(event: Event, years: Sequence[int]) -> bool:

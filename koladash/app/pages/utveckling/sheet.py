@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.components.tables import Cell, Sheet
+from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
 from koladash.app.formats import number
 from koladash.app.pages.utveckling.lines import COUNTRY_KEY
+from koladash.app.provenance import source_line
 from koladash.app.wording.pair import reference_name
 from koladash.app.wording.values import bare, reason
 
@@ -37,6 +38,7 @@ def series_sheet(chosen: Selection, series: Series) -> Sheet:
         headings=tuple(headings),
         rows=tuple(_row(chosen, series, row) for row in rows),
         notes=(texts("table.unrounded"),),
+        figures=(figure.id,),
     )
 
 
@@ -45,7 +47,7 @@ def _row(chosen: Selection, series: Series, row: dict[str, Any]) -> tuple[Cell, 
     counted = texts("table.of", n=row["n"], of=row["of"]) if row["n"] and row["of"] != 1 else ""
     return (
         Cell(_name(chosen, series, row["entity"])),
-        Cell(str(row["year"]), is_number=True),
+        year_cell(row["year"]),
         Cell(texts(f"gender.{row['gender']}")),
         _value(chosen, series, row),
         Cell(counted, is_number=True),
@@ -63,7 +65,7 @@ def _name(chosen: Selection, series: Series, entity: str) -> str:
 def _value(chosen: Selection, series: Series, row: dict[str, Any]) -> Cell:
     texts, value = chosen.visit.texts, row["value"]
     if value is None:
-        return Cell(texts("missing.title"), is_number=True, is_missing=True)
+        return told_beside(texts("missing.title"))
     shown = number(value, 0, texts.language) if series.base_year else bare(texts, chosen.figure, value)
     return Cell(shown, value, is_number=True)
 
@@ -79,6 +81,8 @@ def _remark(chosen: Selection, row: dict[str, Any]) -> str:
 
 def _source(chosen: Selection, row: dict[str, Any]) -> str:
     """A group's average is our own working, whatever its members' source."""
-    own = row["source_line"] or ""
+    texts, figure = chosen.visit.texts, chosen.figure
     is_own_work = row["of"] is not None and row["of"] != 1 and row["value"] is not None
-    return chosen.visit.texts("development.own_work", line=own or chosen.figure.id) if is_own_work else own
+    if is_own_work and not figure.is_derived:
+        return texts("development.own_work", line=figure.id)
+    return source_line(texts, row)

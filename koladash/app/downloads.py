@@ -1,0 +1,138 @@
+"""What a reader takes along of a view: tables and notes as files, pictures, and the questions behind them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, abort, jsonify, request
+
+from koladash.app import queries
+from koladash.app.asked import Asking
+from koladash.app.captions import standing
+from koladash.app.figures.export import for_export
+from koladash.app.formats import iso_date, swedish_time
+from koladash.app.sheet_files import Taken
+from koladash.app.visit import DESKTOP, Visit
+from koladash.app.wording.questions import blocks
+from koladash.export import OneBuild
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Blueprint
+
+    from koladash.app.visit import Page, Site
+
+CSV: Final = "text/csv"
+WINDOW, WIDTH = "fonster", "bredd"
+"""What a picture is asked for with: the width of the reader's window, and that of the graph in it; pixels."""
+NARROWEST, WIDEST = 200, 2560
+LONGEST_NAME: Final = 80
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def serve_downloads(files: Blueprint, site: Site, pages: Sequence[Page]) -> None:
+    """Add the files of every page and card: `/ladda-ner/karta.xlsx`, with the view's choices behind it."""
+
+    @files.get("/ladda-ner/<key>.csv")
+    def table(key: str) -> Response:
+        taken = take(site, pages, key)
+        return _file(taken.csv(), CSV, taken.name("csv"))
+
+    @files.get("/ladda-ner/<key>.xlsx")
+    def spreadsheet(key: str) -> Response:
+        taken = take(site, pages, key)
+        return _file(taken.excel(site.catalogue), EXCEL, taken.name("xlsx"))
+
+    @files.get("/ladda-ner/noter/<key>.csv")
+    def notes(key: str) -> Response:
+        taken = take(site, pages, key)
+        return _file(
+            taken.notes_csv(site.catalogue), CSV, taken.name(f"{taken.texts('file.notes.name')}.csv")
+        )
+
+    @files.get("/bild/<key>/<graph>.json")
+    def picture(key: str, graph: str) -> Response:
+        return jsonify(_picture(site, pages, key, graph))
+
+    @files.get("/fragan/<key>.json")
+    def questions(key: str) -> Response:
+        return jsonify(blocks(site, take(site, pages, key)))
+
+
+def take(site: Site, pages: Sequence[Page], key: str) -> Taken:
+    """The table of a page or card for the view of the request, made of one build, with what it asked.
+
+    Answers 404 where no page or card has that name.
+    """
+    page, sheet_of = next(
+        (
+            (page, sheet_of)
+            for page in pages
+            for name, sheet_of in (("", page.sheet), *page.cards.items())
+            if sheet_of and key == f"{page.key}-{name}".rstrip("-")
+        ),
+        (None, None),
+    )
+    if page is None or sheet_of is None:
+        abort(404)
+    visit = Visit.from_browser(site, {"path": page.path, "search": request.query_string.decode("latin-1")})
+    build = OneBuild.published(site.warehouse)
+    asking = Asking(build)
+    sheet = sheet_of(replace(site, warehouse=asking), visit)
+    asked = [question for question in asking.asked if question.is_about(sheet.figures)]
+    day = swedish_time(datetime.now(UTC)).date()
+    return Taken(sheet, visit.texts, build, asked, _links(site, page, visit, build.build_id), day)
+
+
+def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[str, object]:
+    """A graph of a page as a picture on paper: `name` of its file, `title`, and `figure` with its words.
+
+    The page is made again for it, in the light theme and for the window of the request, so that the picture
+    holds what the page says.
+    """
+    page = next((page for page in pages if page.key == key and page.has_pictures), None)
+    if page is None:
+        abort(404)
+    asked = {"path": page.path, "search": request.query_string.decode("latin-1")}
+    visit = Visit.from_browser(site, {**asked, "theme": "light", "width": request.args.get(WINDOW, type=int)})
+    is_made_up = queries.build(site.warehouse)["is_synthetic"]
+    children = page.layout(site, replace(visit, view=visit.view.but(is_table=False))).children
+    found = standing(children, graph)
+    if found is None:
+        abort(404)
+    day = iso_date(swedish_time(datetime.now(UTC)))
+    caption = replace(
+        found.caption,
+        title=found.caption.title + (f" ({visit.texts('banner.synthetic.tag')})" if is_made_up else ""),
+        source=visit.texts("picture.made", source=found.caption.source.rstrip("."), day=day),
+    )
+    width = min(max(request.args.get(WIDTH, DESKTOP, type=int), NARROWEST), WIDEST)
+    name = f"koladash-{_slug(found.caption.title)}-{graph}-{day}"
+    figure = {**for_export(found.figure, caption, width), "config": found.config}
+    return {"name": name, "title": caption.title, "figure": figure}
+
+
+def _slug(title: str) -> str:
+    """A title as part of a file's name: letters and digits, whole words up to so many characters."""
+    words = "-".join(re.findall(r"\w+", title.lower()))
+    return words if len(words) <= LONGEST_NAME else words[:LONGEST_NAME].rpartition("-")[0]
+
+
+def _links(site: Site, page: Page, visit: Visit, build_id: str) -> list[tuple[str, str]]:
+    """The address of the view: the one that follows new figures, and the one that stays with these."""
+    host, path = request.host_url.rstrip("/"), page.path.lstrip("/")
+    views = {"following": visit.view.but(build=""), "pinned": visit.view.but(build=build_id)}
+    return [
+        (visit.texts(f"file.view.{name}"), host + site.href(path, view.but(is_table=False)))
+        for name, view in views.items()
+    ]
+
+
+def _file(content: str | bytes, kind: str, name: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

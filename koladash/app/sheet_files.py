@@ -1,0 +1,132 @@
+"""A sheet as a file: CSV and Excel with the same cells, and the notes that go with both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from koladash.app.formats import iso_date, swedish_time
+from koladash.catalogue import Measure
+from koladash.export import Section, Table, as_csv, build_notes, load_words, workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from koladash.app.asked import Question
+    from koladash.app.components.tables import Cell, Sheet
+    from koladash.app.texts import Texts
+    from koladash.catalogue import Catalogue
+    from koladash.export import Notes, OneBuild
+
+NOTE_COLUMNS: Final = ("section", "name_column", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a reader takes along.
+
+    Attributes:
+        sheet: the table.
+        texts: the reader's language.
+        build: the build that its figures are from.
+        asked: the questions behind it.
+        links: addresses of the view, each with what it is called.
+        day: the day it was taken, in Sweden.
+    """
+
+    sheet: Sheet
+    texts: Texts
+    build: OneBuild
+    asked: Sequence[Question]
+    links: Sequence[tuple[str, str]]
+    day: date
+
+    def name(self, ending: str) -> str:
+        """The file's name: what it holds and the day it was taken."""
+        return f"koladash-{self.sheet.name}-{iso_date(self.day)}.{ending}"
+
+    def csv(self) -> str:
+        """The table alone, in the form that a spreadsheet of the reader's language opens by a click."""
+        return as_csv(self.frame(), swedish=self.texts.language == "sv")
+
+    def notes_csv(self, catalogue: Catalogue) -> str:
+        """The notes for the CSV file, a row each: section, name, note."""
+        rows = [(part.heading, *row) for part in self.notes(catalogue).sections for row in part.rows]
+        headings = [self.texts(f"file.notes.{name}") for name in NOTE_COLUMNS]
+        frame = pl.DataFrame(rows, schema=dict.fromkeys(headings, pl.String), orient="row")
+        return as_csv(frame, swedish=self.texts.language == "sv")
+
+    def excel(self, catalogue: Catalogue) -> bytes:
+        """The table on one sheet, the notes on the next."""
+        return workbook([Table.of(self.texts("file.sheet"), self.frame())], self.notes(catalogue))
+
+    def frame(self) -> pl.DataFrame:
+        """The cells with their types: a missing number is null, and its reason stands in a column of its own.
+
+        The last column names the build, and says so where its figures are made up.
+        """
+        columns = list(zip(*self.sheet.rows, strict=True)) or [()] * len(self.sheet.headings)
+        filed = [
+            each
+            for heading, cells in zip(self.sheet.headings, columns, strict=True)
+            for each in _filed(self.texts, heading, cells)
+        ]
+        build = pl.Series(self.texts("file.build"), [self._build()] * len(self.sheet.rows), dtype=pl.String)
+        return pl.DataFrame([*filed, build])
+
+    def notes(self, catalogue: Catalogue) -> Notes:
+        """What the table shows and where, its sources, and all that must be known of its figures."""
+        figures = [catalogue.figures[each] for each in self.sheet.figures]
+        parts = [part for figure in figures if isinstance(figure, Measure) for part in figure.parts]
+        ids = list(dict.fromkeys([*self.sheet.figures, *parts]))
+        words = load_words(self.texts.language)
+        return build_notes(self.build, catalogue, words, ids, [self._view(), self._sources()])
+
+    def _build(self) -> str:
+        build_id, is_made_up = self.build.query("SELECT build_id, is_synthetic FROM mart.build").row(0)
+        return f"{build_id} {self.texts('banner.synthetic.tag')}" if is_made_up else str(build_id)
+
+    def _view(self) -> Section:
+        texts = self.texts
+        rows = [
+            (texts("file.view.table"), self.sheet.caption),
+            *((texts("file.view.note"), note) for note in self.sheet.notes),
+            *self.links,
+            (texts("file.view.day"), iso_date(self.day)),
+        ]
+        return Section(texts("file.view.title"), tuple(rows))
+
+    def _sources(self) -> Section:
+        return Section(self.texts("file.sources.title"), tuple(sorted(set(self._lines()))))
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """Each source line of the values, with the days on which they were fetched."""
+        for question in self.asked:
+            if {"source_line", "value"} <= set(question.rows.columns):
+                told = question.rows.filter(pl.col("value").is_not_null()).drop_nulls("source_line")
+                for (line,), rows in told.group_by("source_line"):
+                    yield str(line), self._fetched(rows)
+
+    def _fetched(self, rows: pl.DataFrame) -> str:
+        moments = rows["fetched_at"].drop_nulls() if "fetched_at" in rows.columns else pl.Series([])
+        if moments.is_empty():
+            return self.texts("file.sources.copied")
+        days = [iso_date(swedish_time(moment)) for moment in (moments.min(), moments.max())]  # type: ignore[arg-type]
+        return self.texts("file.sources.fetched", days="–".join(dict.fromkeys(days)))
+
+
+def _filed(texts: Texts, heading: str, cells: Sequence[Cell]) -> list[pl.Series]:
+    """A column, and beside a column of numbers the words about those that lack or need some."""
+    numbers = [cell.raw for cell in cells]
+    if all(number is None for number in numbers) and not all(cell.is_missing for cell in cells):
+        words = [None if cell.is_missing else cell.shown or None for cell in cells]
+        return [pl.Series(heading, words, pl.String)]
+    told = [number for number in numbers if number is not None]
+    is_whole = bool(told) and all(isinstance(number, int) for number in told)
+    column = pl.Series(heading, numbers, pl.Int64 if is_whole else pl.Float64)
+    about = [cell.about or (cell.shown if cell.raw is None and not cell.is_missing else "") for cell in cells]
+    beside = pl.Series(texts("file.about", heading=heading), [each or None for each in about], pl.String)
+    return [column, beside] if any(about) else [column]
