@@ -1,7 +1,7 @@
 """What koladash decides: figures and how they are read, places, groups, pairs, events. Validated TOML."""
 
 from koladash.catalogue.catalogue import Catalogue
-from koladash.catalogue.context import Break, Caveat, Event, Group, Link, Pair, Report
+from koladash.catalogue.context import Break, Caveat, Claim, Event, Group, Link, Pair, Report
 from koladash.catalogue.formula import Formula
 from koladash.catalogue.kpis import Figure, KpiEntry, Measure, Unit
 from koladash.catalogue.loading import load_catalogue
@@ -12,6 +12,7 @@ __all__ = [
     "Break",
     "Catalogue",
     "Caveat",
+    "Claim",
     "County",
     "Event",
     "Figure",

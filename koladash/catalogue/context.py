@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from koladash.catalogue.entry import Codes, Entry, KoladaGroup, KpiId, PlaceCode, Text, Year
+from koladash.catalogue.entry import Codes, Entry, KoladaGroup, KpiId, KpiIdOrNone, PlaceCode, Text, Year
 
 _DAY = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 
@@ -82,8 +82,32 @@ class Group(Entry):
         return self
 
 
+class Claim(BaseModel):
+    """Our reading of a pair's heading, to put it to the figures of today.
+
+    Attributes:
+        kpi: the figure it speaks of.
+        in_proportion_to: the figure it is divided by, or "".
+        side: on which side of the country's the two lie where the heading holds.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    kpi: KpiId
+    in_proportion_to: KpiIdOrNone = ""
+    side: Literal["above", "below"]
+
+    @property
+    def kpis(self) -> tuple[str, ...]:
+        """The figures that it takes to test it."""
+        return tuple(filter(None, (self.kpi, self.in_proportion_to)))
+
+
 class Pair(Entry):
-    """Two municipalities that a study set side by side, with its heading and when that was observed."""
+    """Two municipalities that a study set side by side, with its heading and when that was observed.
+
+    `claim` is what the heading says of figures, where it can be tested.
+    """
 
     number: int
     a: PlaceCode
@@ -92,6 +116,7 @@ class Pair(Entry):
     heading_en: Text
     observed: Text
     report: Text
+    claim: Claim | None = None
     note: str = ""
     note_en: str = ""
 

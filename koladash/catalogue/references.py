@@ -107,6 +107,10 @@ def _in_pairs(catalogue: Catalogue) -> Iterator[str]:
         yield from _unknown(f"{at} a", [pair.a], known, "a municipality of places.toml")
         yield from _unknown(f"{at} b", [pair.b], known, "a municipality of places.toml")
         yield from _unknown(f"{at} report", [pair.report], catalogue.reports, "a report of reports.toml")
+        for id_ in pair.claim.kpis if pair.claim else ():
+            yield from _unknown(f"{at} claim", [id_], catalogue.kpis, "a KPI of kpis.toml")
+            if id_ in catalogue.kpis and not catalogue.kpis[id_].has_country:
+                yield f"{at} claim: {id_} has no figure for the country to be held against."
 
 
 def _in_events(catalogue: Catalogue) -> Iterator[str]:

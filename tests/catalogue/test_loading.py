@@ -98,6 +98,27 @@ BROKEN = {
         '"N99999"',
         ["U40820", "successor", "N99999"],
     ),
+    "a heading of a figure that is none": (
+        "pairs.toml",
+        "[loka-1]",
+        'kpi = "N03920"',
+        'kpi = "N99999"',
+        ["pairs.toml", "loka-1", "claim", "N99999"],
+    ),
+    "a heading that cannot be held against the country": (
+        "pairs.toml",
+        "[loka-1]",
+        'kpi = "N03920"',
+        'kpi = "U40800"',
+        ["loka-1", "claim", "U40800", "country"],
+    ),
+    "a heading without a side": (
+        "pairs.toml",
+        "[loka-1]",
+        'side = "above"',
+        'side = "beside"',
+        ["loka-1", "claim.side", "beside", "above"],
+    ),
     "a successor of a living series": (
         "kpis.toml",
         "[U40820]",

@@ -35,7 +35,7 @@ def heading_lead(texts: Texts, pair: Pair, check: HeadingCheck, names: Mapping[s
     if check.year is None:
         return f"{opening} {texts('pair.lead.untested', kpi=check.lacking)}"
     told = {code: f"{names[code]} ({_level(texts, check, level)})" for code, level in check.levels.items()}
-    what = texts("pair.level.ratio_name" if check.rule.in_proportion_to else "pair.level.share_name")
+    what = texts("pair.level.ratio_name" if check.claim.in_proportion_to else "pair.level.share_name")
     country = texts("pair.lead.country", what=what, value=_level(texts, check, check.country))
     return f"{opening} {_held(texts, check, told, 'pair.lead.held.{}')} {country}"
 
@@ -54,7 +54,7 @@ def _held(texts: Texts, check: HeadingCheck, names: Mapping[str, str], key: str)
 
 
 def _level(texts: Texts, check: HeadingCheck, level: float) -> str:
-    key = "pair.level.ratio" if check.rule.in_proportion_to else "pair.level.share"
+    key = "pair.level.ratio" if check.claim.in_proportion_to else "pair.level.share"
     return texts(key, value=number(level, 1, texts.language))
 
 

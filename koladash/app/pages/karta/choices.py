@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from koladash.app import queries
 from koladash.app.components.controls import filter_bar, picker, segments, switch
+from koladash.app.figure_options import figure_options
 from koladash.app.formats import swedish_order
 from koladash.app.pages.karta.selection import can_be_mapped, per_inhabitant
 
@@ -70,18 +71,5 @@ def _per_inhabitant(chosen: Selection) -> list[Component]:
 
 
 def _figures(chosen: Selection) -> list[dict[str, Any]]:
-    """The figures by link of the chain; those that this build has no value of come last, and say so."""
-    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
-    known = queries.kpis_with_values(chosen.site.warehouse)
-    groups: dict[str, list[dict[str, Any]]] = {link: [] for link in catalogue.links}
-    lacking: list[dict[str, Any]] = []
-    for figure in filter(can_be_mapped, catalogue.figures.values()):
-        option = {"value": figure.id, "label": texts.of(figure)}
-        if figure.id in known or figure.id == chosen.figure.id:
-            groups[figure.link].append(option)
-        else:
-            lacking.append({**option, "disabled": True})
-    named = [(texts.of(catalogue.links[link]), options) for link, options in groups.items()]
-    return [
-        {"group": name, "items": items} for name, items in [*named, (texts("map.lacking"), lacking)] if items
-    ]
+    figures = filter(can_be_mapped, chosen.site.catalogue.figures.values())
+    return figure_options(chosen.site, chosen.visit.texts, figures, chosen=chosen.figure.id)

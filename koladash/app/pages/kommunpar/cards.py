@@ -9,7 +9,7 @@ from dash import html
 from koladash.app.components.cards import callout, card, card_foot, card_head, missing_block, verdict_mark
 from koladash.app.components.tables import scrolling
 from koladash.app.components.words import attributes, identity
-from koladash.app.heading import UNEMPLOYED
+from koladash.app.pages.kommunpar.selection import UNEMPLOYED
 from koladash.app.wording import pair as wording
 from koladash.app.wording.values import bare, measure
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from koladash.app import queries
 from koladash.app.comparison import compare
-from koladash.app.heading import RULES, UNEMPLOYED, check_heading
+from koladash.app.heading import check_heading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 ALWAYS: Final = ("U40800", "U40806", "U40809", "participants_per_annual_worker")
 """Shown even where they lack: that they do is part of the answer."""
 
+UNEMPLOYED: Final = "N03920"
 WHERE_KNOWN: Final = (
     "U40455",
     "participants_per_1000",
     "cost_per_participant",
     "exits_per_annual_worker",
     "N40008",
-    "N03920",
+    UNEMPLOYED,
     "N03935",
     "N31814",
     "N31858",
@@ -57,8 +58,10 @@ def select(site: Site, visit: Visit) -> Selection:
     known = queries.kpis_with_values(site.warehouse)
     pair, wrong = _pair(site, visit, known)
     names = {code: site.catalogue.places.municipalities[code].name for code in pair}
-    comparisons = compare(site, pair, [*ALWAYS, *(each for each in WHERE_KNOWN if each in known)])
     study = next((each for each in site.catalogue.pairs.values() if {each.a, each.b} == set(pair)), None)
+    claimed = study.claim.kpis if study and study.claim else ()
+    wanted = dict.fromkeys([*ALWAYS, *(each for each in (*WHERE_KNOWN, *claimed) if each in known)])
+    comparisons = compare(site, pair, list(wanted))
     return Selection(
         site=site,
         visit=visit,
@@ -66,7 +69,7 @@ def select(site: Site, visit: Visit) -> Selection:
         names=names,
         comparisons=tuple(each for each in comparisons if each.figure.id in ALWAYS or not each.is_empty),
         study=study,
-        check=check_heading(study.id, comparisons) if study and study.id in RULES else None,
+        check=check_heading(study.claim, comparisons) if study and study.claim else None,
         remarks=_remarks(visit, wrong, names, pair),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from koladash.app.components.controls import filter_bar, picker, segments
+from koladash.app.figure_options import figure_options
 from koladash.app.pages.kvalitet.selection import COUNTRY
 
 if TYPE_CHECKING:
@@ -19,30 +20,17 @@ def filters(chosen: Selection) -> list[Component]:
     """The filter bar."""
     texts = chosen.visit.texts
     genders = [(gender, texts(f"gender.{gender}")) for gender in "TKM"]
+    figures = figure_options(chosen.site, texts, chosen.site.catalogue.figures.values(), can_lack=True)
     without = [gender for gender in "TKM" if gender not in chosen.genders and gender != "T"]
     return filter_bar(
         texts,
         [
-            picker("matt", texts("map.figure"), _figures(chosen), chosen.figure.id, className="wide"),
+            picker("matt", texts("map.figure"), figures, chosen.figure.id, className="wide"),
             picker("grupp", texts("quality.group"), _groups(chosen), chosen.group.id, className="wide"),
             segments("kon", texts("gender.label"), genders, chosen.gender, disabled=without),
         ],
         (texts.of(chosen.figure), f"{texts.of(chosen.group)}, {texts(f'gender.{chosen.gender}').lower()}"),
     )
-
-
-def _figures(chosen: Selection) -> list[dict[str, Any]]:
-    """Every figure by link of the chain; those without any value can be chosen too, and stand last."""
-    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
-    groups: dict[str, list[dict[str, str]]] = {link: [] for link in catalogue.links}
-    lacking: list[dict[str, str]] = []
-    for figure in catalogue.figures.values():
-        option = {"value": figure.id, "label": texts.of(figure)}
-        (groups[figure.link] if figure.id in chosen.known else lacking).append(option)
-    named = [(texts.of(catalogue.links[link]), options) for link, options in groups.items()]
-    return [
-        {"group": name, "items": items} for name, items in [*named, (texts("map.lacking"), lacking)] if items
-    ]
 
 
 def _groups(chosen: Selection) -> list[dict[str, Any]]:

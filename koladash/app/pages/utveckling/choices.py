@@ -9,6 +9,7 @@ from dash import html
 from koladash.app import queries
 from koladash.app.components.controls import filter_bar, picker, segments, switch
 from koladash.app.components.words import attributes, icon, identity
+from koladash.app.figure_options import figure_options
 from koladash.app.formats import swedish_order
 from koladash.app.pages.utveckling.selection import BOTH, can_be_followed
 from koladash.app.state import MAX_SERIES
@@ -129,22 +130,8 @@ def _add(chosen: Selection) -> Component:
 
 
 def _figures(chosen: Selection) -> list[dict[str, Any]]:
-    """The figures by link of the chain; those that this build has no value of come last, and say so."""
-    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
-    groups: dict[str, list[dict[str, Any]]] = {link: [] for link in catalogue.links}
-    lacking: list[dict[str, Any]] = []
-    for figure in filter(can_be_followed, catalogue.figures.values()):
-        option = {"value": figure.id, "label": texts.of(figure)}
-        if figure.id in chosen.known or figure.id == chosen.figure.id:
-            groups[figure.link].append(option)
-        else:
-            lacking.append({**option, "disabled": True})
-    named = [(texts.of(catalogue.links[link]), options) for link, options in groups.items()]
-    return [
-        {"group": name, "items": items}
-        for name, items in [*named, (texts("development.choose.lacking"), lacking)]
-        if items
-    ]
+    figures = filter(can_be_followed, chosen.site.catalogue.figures.values())
+    return figure_options(chosen.site, chosen.visit.texts, figures, chosen=chosen.figure.id)
 
 
 def _gender(chosen: Selection) -> list[Component]:
