@@ -85,9 +85,15 @@ def unanswered(warehouse: Warehouse) -> pl.DataFrame:
 
 
 def flags(warehouse: Warehouse) -> pl.DataFrame:
-    """What the checks found odd in the figures: flag, n and the ids in kpis, most first."""
+    """What the checks found odd: flag, n, the ids in kpis and, of what is no KPI's, names in places."""
     return warehouse.query("""
-        SELECT flag, count(*) AS n, list(DISTINCT kpi ORDER BY kpi) AS kpis
+        SELECT
+            flag, count(*) AS n,
+            coalesce(list(DISTINCT kpi::VARCHAR ORDER BY kpi::VARCHAR) FILTER (WHERE kpi IS NOT NULL), [])
+                AS kpis,
+            coalesce(list(DISTINCT municipality_name ORDER BY municipality_name) FILTER (
+                WHERE kpi IS NULL AND municipality IS NOT NULL
+            ), []) AS places
         FROM mart.data_flag GROUP BY flag ORDER BY n DESC, flag
     """)
 

@@ -11,6 +11,7 @@ import polars as pl
 from koladash.etl.context import context_tables
 from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
+from koladash.etl.places import stray_codes
 from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
 from koladash.etl.sanity import forgotten, hold_back, standing_versions, suspects, unexplained_losses
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
     from koladash.client.kolada.records import Kpi, MunicipalityGroup
     from koladash.etl.citation import Citation
+    from koladash.etl.places import StrayCode
 
 ORDER = ("kpi", "year", "municipality", "gender")
 STOCKHOLM = "Europe/Stockholm"
@@ -47,6 +49,8 @@ class Material:
         requests: the ledger: the columns of core.request.
         gone: KPIs that Kolada's list lacks.
         conflicts: keys to which an answer gave two different figures: KEY.
+        given: what the newest answer to each request gave, before it was folded: the columns of GIVEN.
+        strays: codes on which catalogue, lists and answers do not agree.
         before: the raw figures that are published: the columns of FIGURE; None when there are none to
             compare with.
         accepted: names of refusing checks whose rows are let through this once, with the reason.
@@ -61,6 +65,8 @@ class Material:
     requests: pl.DataFrame | None = None
     gone: Sequence[str] = ()
     conflicts: pl.DataFrame | None = None
+    given: pl.DataFrame | None = None
+    strays: Sequence[StrayCode] = ()
     before: pl.DataFrame | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
 
@@ -101,6 +107,8 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "confirmation": _confirmation(material.evidence),
         "version": _changed(found.versions),
         "conflict": material.conflicts,
+        "given": material.given,
+        "stray_code": stray_codes(material.strays),
         "kpi_version": material.kpi_versions,
         "request": material.requests,
     }

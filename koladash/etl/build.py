@@ -31,7 +31,7 @@ STORAGE_VERSION = "v1.4.0"
 # A disk that fills up: the file itself, its log at a commit, or the same met once more.
 UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 # What says when and how, not what the figures are: a build that differs in nothing else is the same build.
-NOT_CONTENT = frozenset({"build", "run", "request", "check_result", "confirmation"})
+NOT_CONTENT = frozenset({"build", "run", "request", "given", "check_result", "confirmation"})
 NOT_CONTENT_COLUMNS = ("fetched_at", "publication_date", "prel_publication_date", "publication_period")
 
 

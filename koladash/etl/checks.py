@@ -34,7 +34,7 @@ NAMED = 3
 FLAGGED = """
     INSERT INTO core.flagged
     SELECT kpi, municipality, year, gender, list(flag ORDER BY flag)
-    FROM core.data_flag WHERE municipality IS NOT NULL GROUP BY ALL ORDER BY ALL
+    FROM core.data_flag WHERE year IS NOT NULL AND municipality IS NOT NULL GROUP BY ALL ORDER BY ALL
 """
 
 

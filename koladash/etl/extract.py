@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
-from koladash.client.kolada.records import MunicipalityGroup
+from koladash.client.kolada.records import Municipality, MunicipalityGroup
 from koladash.errors import NotInArchive
 from koladash.etl.folding import covered, folded
 from koladash.etl.listings import KpiLists, kpi_lists, listings, readings
-from koladash.etl.observations import Observation, observe
+from koladash.etl.observations import Observation, koladas_keys, observe
+from koladash.etl.places import StrayCode, stray_places, with_listed, with_unlisted
 from koladash.etl.reading import Reader
 from koladash.etl.schema import CELLS
 from koladash.etl.transform import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from koladash.catalogue import Catalogue
     from koladash.client.archive.store import Answer, Archive
-    from koladash.etl.keys import Keys
+    from koladash.client.kolada.planning import Rectangle
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,10 @@ class Told:
         observations: what was asked, and when.
         is_synthetic: an answer says that it is made up.
         conflicts: keys to which the last answer gave two different figures: KEY.
-        given: what each answer that still counts gave, before it was folded: the columns of GIVEN.
+        given: what the newest answer to each request gave, before it was folded: the columns of GIVEN.
         lost: what answers that are damaged or gone were asked for, where no later one stands in for them.
+        catalogue: the catalogue, with the places besides that Kolada tells of.
+        strays: codes on which catalogue, lists and answers do not agree.
     """
 
     evidence: Evidence
@@ -46,7 +51,9 @@ class Told:
     is_synthetic: bool
     conflicts: pl.DataFrame
     given: pl.DataFrame
-    lost: tuple[Keys, ...]
+    lost: tuple[Rectangle, ...]
+    catalogue: Catalogue
+    strays: tuple[StrayCode, ...]
 
 
 def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
@@ -56,32 +63,59 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
         NotInArchive: the archive holds no figures of that origin.
     """
     answers = list(archive.answers(origin))
-    lists = kpi_lists(listings(answers, "/kpi"), archive.body)
     observations = observe(answers)
     if not observations:
         raise NotInArchive(
             f"The archive in {archive.folder} holds no figures from {origin}. Run `koladash refresh`."
         )
-    places = tuple(catalogue.places.by_code)
-    reader = Reader(archive, observations, {*catalogue.figures, *lists.latest}, places)
-    versions = folded(observations, reader.rows, lists.gone, places, reader.nothing)
+    lists = kpi_lists(listings(answers, "/kpi"), archive.body)
+    listed = _newest(answers, archive, "/municipality", Municipality)
+    known = with_listed(catalogue, listed)
+    reader, versions = _read(archive, observations, known, lists)
+    if unlisted := reader.unknown["municipality"]:
+        known = with_unlisted(known, unlisted)
+        reader, versions = _read(archive, observations, known, lists)
+    codes = reader.unknown | {"municipality": unlisted}
     return Told(
         evidence=Evidence(
             versions=versions.with_columns(pl.lit(None, dtype=pl.String).alias("source_line")),
-            covered=covered(reader.read, catalogue.kpis, places),
+            covered=covered(reader.read, catalogue.kpis, known.places.by_code),
             failed=pl.DataFrame(schema=CELLS),
         ),
         lists=lists,
-        groups=_groups(answers, archive),
+        groups=_newest(answers, archive, "/municipality_groups", MunicipalityGroup),
         observations=reader.read,
         is_synthetic=any(answer.is_synthetic for answer in answers),
         conflicts=reader.conflicts,
         given=reader.given(),
-        lost=reader.lost,
+        lost=tuple(dict.fromkeys((*reader.lost, *_gone(archive, origin)))),
+        catalogue=known,
+        strays=(
+            *stray_places(catalogue, listed),
+            *(StrayCode(axis, code, code, "unlisted") for axis in codes for code in sorted(codes[axis])),
+        ),
     )
 
 
-def _groups(answers: Iterable[Answer], archive: Archive) -> tuple[MunicipalityGroup, ...]:
-    newest_first = reversed(listings(answers, "/municipality_groups"))
-    _, groups = next(readings(newest_first, archive.body, MunicipalityGroup), (None, ()))
-    return tuple(groups)
+def _read(
+    archive: Archive, observations: Sequence[Observation], catalogue: Catalogue, lists: KpiLists
+) -> tuple[Reader, pl.DataFrame]:
+    places = tuple(catalogue.places.by_code)
+    reader = Reader(archive, observations, {*catalogue.figures, *lists.latest}, places)
+    return reader, folded(observations, reader.rows, lists.gone, places, reader.nothing)
+
+
+def _newest(answers: Iterable[Answer], archive: Archive, path: str, kind: type[Record]) -> tuple[Record, ...]:
+    """What the newest sound list holds; nothing where there is none."""
+    newest_first = reversed(listings(answers, path))
+    _, records = next(readings(newest_first, archive.body, kind), (None, ()))
+    return tuple(records)
+
+
+def _gone(archive: Archive, origin: str) -> Iterator[Rectangle]:
+    """What was asked for by the newest line of each request whose body is no longer here."""
+    newest = {answer.request: answer for answer in archive.index(origin).answers()}
+    bodies = archive.bodies(origin)
+    for answer in newest.values():
+        if not bodies.has(answer.sha256) and (rectangle := koladas_keys(answer)):
+            yield rectangle

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import warnings
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from koladash.client.transport.outcomes import Outcome
 from koladash.errors import SourceUnreachable, StaleFigures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from koladash.client.kolada.client import KoladaClient
     from koladash.client.kolada.ledger import Fetched
     from koladash.client.kolada.planning import Rectangle
-    from koladash.client.kolada.records import Kpi
+    from koladash.client.kolada.records import Kpi, Municipality
     from koladash.etl.run import Progress
 
 ANSWERED = frozenset({Outcome.ANSWERED, Outcome.UNCHANGED, Outcome.FROM_ARCHIVE})
 
 
-def listed_kpis(client: KoladaClient) -> dict[str, Kpi]:
-    """Kolada's KPIs by id; its groups are fetched beside them. A stale list will do: the ledger tells.
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What Kolada lists: KPIs by id, and places."""
+
+    kpis: Mapping[str, Kpi]
+    places: tuple[Municipality, ...]
+
+
+def fetch_lists(client: KoladaClient) -> Lists:
+    """Kolada's KPIs and places; its groups are fetched beside them. A stale list will do: the ledger tells.
 
     Raises:
         SourceError: there is no list at all.
@@ -30,7 +39,7 @@ def listed_kpis(client: KoladaClient) -> dict[str, Kpi]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", StaleFigures)
         deque(client.municipality_groups(), maxlen=0)
-        return {kpi.id: kpi for kpi in client.kpis()}
+        return Lists({kpi.id: kpi for kpi in client.kpis()}, tuple(client.municipalities()))
 
 
 def fetch(

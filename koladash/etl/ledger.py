@@ -37,6 +37,12 @@ def fetched_requests(run_id: str, fetched: Sequence[Fetched]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=REQUEST, orient="row")
 
 
+def asked_as(given: pl.DataFrame, fetched: Sequence[Fetched]) -> pl.DataFrame:
+    """What answers gave (GIVEN), under the ledger's words: a request that was halved has two answers."""
+    ledgers = {answer.path: one.rectangle.path for one in fetched for answer in one.answers}
+    return given.with_columns(pl.col("request").replace(ledgers))
+
+
 def archived_requests(run_id: str, observations: Sequence[Observation]) -> pl.DataFrame:
     """`core.request` of a run that only read the archive: the newest answer to each request."""
     newest = {seen.rectangle: seen for seen in observations}

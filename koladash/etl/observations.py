@@ -54,7 +54,7 @@ class Observation:
         return tuple(answer.sha256 for answer in self.answers)
 
 
-def koladas_keys(answer: Answer) -> Keys | None:
+def koladas_keys(answer: Answer) -> Rectangle | None:
     """The keys that an answer of Kolada's was asked for; None when it is not about municipalities."""
     rectangle = Rectangle.from_path(answer.request)
     return rectangle if rectangle is not None and rectangle.area == "municipality" else None

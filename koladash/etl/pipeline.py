@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from koladash.etl.build import Provenance
 from koladash.etl.calendar import due, published
 from koladash.etl.citation import REPORTS, fetched_citation
 from koladash.etl.extract import Told, told_by
-from koladash.etl.fetch import fetch, listed_kpis
-from koladash.etl.ledger import archived_requests, failed_cells, fetched_requests
+from koladash.etl.fetch import fetch, fetch_lists
+from koladash.etl.ledger import archived_requests, asked_as, failed_cells, fetched_requests
+from koladash.etl.places import with_listed
 from koladash.etl.plan import plan
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from koladash.settings import Settings
 
 CLOCK = Clock()
+
+log = logging.getLogger(__name__)
 
 
 def refresh(
@@ -70,15 +74,21 @@ def refresh(
 
     def work(run: Run) -> RunReport:
         with KoladaClient(settings, mode=mode, clock=clock) as client:
-            listed = listed_kpis(client)
-            kpis = _wanted(settings, catalogue, listed, run, everything=mode is not Mode.NORMAL)
-            others = [kpi for kpi in listed if all_kpis and kpi not in catalogue.kpis]
-            rectangles = plan(catalogue, listed, [*kpis, *others], _years(settings, run))
+            lists = fetch_lists(client)
+            known = with_listed(catalogue, lists.places)
+            kpis = _wanted(settings, known, lists.kpis, run, everything=mode is not Mode.NORMAL)
+            others = [kpi for kpi in lists.kpis if all_kpis and kpi not in catalogue.kpis]
+            rectangles = plan(known, lists.kpis, [*kpis, *others], _years(settings, run))
             fetched = fetch(client, rectangles, progress)
-        told = _told(settings, catalogue)
-        evidence = replace(told.evidence, failed=failed_cells(fetched, catalogue))
+            told = _told(settings, catalogue)
+            if lost := tuple(rectangle for rectangle in told.lost if rectangle not in set(rectangles)):
+                log.warning("%d answers of the archive are damaged or gone: asked for again", len(lost))
+                fetched += client.fetch(lost)
+                told = _told(settings, catalogue)
+        evidence = replace(told.evidence, failed=failed_cells(fetched, told.catalogue))
+        given = asked_as(told.given, fetched)
         requests = fetched_requests(run.run_id, fetched)
-        return _build(settings, catalogue, run, replace(told, evidence=evidence), requests)
+        return _build(settings, run, replace(told, evidence=evidence, given=given), requests)
 
     return run_once(settings, "kolada", clock, work, accepted)
 
@@ -99,7 +109,7 @@ def build_from_archive(settings: Settings, catalogue: Catalogue, *, clock: Clock
 
     def work(run: Run) -> RunReport:
         told = _told(settings, catalogue)
-        return _build(settings, catalogue, run, told, archived_requests(run.run_id, told.observations))
+        return _build(settings, run, told, archived_requests(run.run_id, told.observations))
 
     return run_once(settings, "archive", clock, work)
 
@@ -139,9 +149,7 @@ def _years(settings: Settings, run: Run) -> range:
     return range(settings.first_year, run.started_at.year + 1)
 
 
-def _build(
-    settings: Settings, catalogue: Catalogue, run: Run, told: Told, requests: pl.DataFrame
-) -> RunReport:
+def _build(settings: Settings, run: Run, told: Told, requests: pl.DataFrame) -> RunReport:
     origin = checked_origin(settings.kolada_url)
     material = Material(
         told.evidence,
@@ -153,6 +161,8 @@ def _build(
         requests=requests,
         gone=tuple(told.lists.gone),
         conflicts=told.conflicts,
+        given=told.given,
+        strays=told.strays,
         before=figures_before(Warehouse(settings.data_dir), origin),
         accepted=run.accepted,
     )
@@ -163,7 +173,7 @@ def _build(
         verified_at=max(seen.confirmed_at for seen in told.observations),
         oldest_fetched_at=_oldest(told.evidence.covered),
     )
-    return build_and_publish(settings, catalogue, material, provenance)
+    return build_and_publish(settings, told.catalogue, material, provenance)
 
 
 def _oldest(covered: pl.DataFrame) -> datetime | None:

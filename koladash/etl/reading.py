@@ -10,13 +10,14 @@ import polars as pl
 from koladash.client.kolada.frames import values_frame
 from koladash.errors import AnswerDamaged
 from koladash.etl.history import conflicting
+from koladash.etl.observations import koladas_keys
 from koladash.etl.schema import GENDERS, GIVEN, KEY, Schema, cast_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from koladash.client.archive.store import Archive
-    from koladash.etl.keys import Keys
+    from koladash.client.kolada.planning import Rectangle
     from koladash.etl.observations import Observation
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ ASKED: Schema = {
     "request": pl.String,
     "municipalities": pl.List(pl.String),
     "years": pl.List(pl.Int16),
+    "is_overtaken": pl.Boolean,
 }
 
 
@@ -64,6 +66,8 @@ class Reader:
         self.damaged: set[int] = set()
         self.unknown: dict[str, set[str]] = {name: set() for name in WORDS}
         self._given: list[pl.DataFrame] = []
+        newest = {seen.rectangle: n for n, seen in enumerate(observations) if seen.is_complete}
+        self._newest = frozenset(newest.values())
 
     @property
     def nothing(self) -> pl.DataFrame:
@@ -77,13 +81,14 @@ class Reader:
         return tuple(seen for n, seen in enumerate(self._observations) if n not in self.damaged)
 
     @property
-    def lost(self) -> tuple[Keys, ...]:
+    def lost(self) -> tuple[Rectangle, ...]:
         """What the damaged answers were asked for, where no later answer stands in for them."""
-        damaged = (self._observations[number] for number in sorted(self.damaged))
-        return tuple(dict.fromkeys(seen.rectangle for seen in damaged if not seen.is_overtaken))
+        damaged = [self._observations[number] for number in sorted(self.damaged)]
+        asked = (koladas_keys(seen.answers[0]) for seen in damaged if not seen.is_overtaken)
+        return tuple(rectangle for rectangle in asked if rectangle)
 
     def given(self) -> pl.DataFrame:
-        """What each answer that still counts gave, KPI by KPI, before it was folded: the columns of GIVEN."""
+        """What the newest full answer to each request gave, KPI by KPI, before the fold: columns of GIVEN."""
         return pl.concat([pl.DataFrame(schema=GIVEN), *self._given])
 
     def rows(self, number: int) -> pl.DataFrame | None:
@@ -96,9 +101,10 @@ class Reader:
             log.warning("%s is passed over: %s", seen.answers[0].request, error)
             self.damaged.add(number)
             return None
-        rows = self._once(self._known(sent))
-        if seen.is_complete and not seen.is_overtaken:
-            self._given.append(_given(seen, sent, rows))
+        known = self._known(sent)
+        rows = self._once(known)
+        if number in self._newest:
+            self._given.append(_given(seen, sent, known, rows))
         return rows
 
     def _known(self, sent: pl.DataFrame) -> pl.DataFrame:
@@ -120,20 +126,29 @@ class Reader:
         return rows.unique(KEY, keep="last", maintain_order=True)
 
 
-def _given(seen: Observation, sent: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    is_group = pl.col("municipality").str.starts_with(GROUP)
+def _given(seen: Observation, sent: pl.DataFrame, known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    box = seen.rectangle
     came = sent.group_by("kpi").agg(
         pl.len().alias("figures"),
-        is_group.sum().alias("of_groups"),
+        pl.col("municipality").str.starts_with(GROUP).sum().alias("of_groups"),
         pl.col("is_deleted").sum().alias("deleted"),
     )
+    recognised = known.group_by(pl.col("kpi").cast(pl.String)).agg(pl.len().alias("known"))
     kept = rows.group_by(pl.col("kpi").cast(pl.String)).agg(
         pl.len().alias("kept"),
         pl.col("value").count().alias("values"),
         pl.col("value").abs().sum().alias("total"),
     )
-    box = seen.rectangle
-    asked = pl.DataFrame([(box.path, list(box.municipalities), list(box.years))], schema=ASKED, orient="row")
-    each = pl.DataFrame({"kpi": box.kpis}, schema={"kpi": pl.String})
-    counted = each.join(came, on="kpi", how="full", coalesce=True).join(kept, on="kpi", how="left")
-    return counted.fill_null(0).join(asked, how="cross").select(cast_to(GIVEN))
+    asked = [(box.path, list(box.municipalities), list(box.years), seen.is_overtaken)]
+    counted = (
+        pl.DataFrame({"kpi": box.kpis}, schema={"kpi": pl.String})
+        .join(came, on="kpi", how="full", coalesce=True)
+        .join(recognised, on="kpi", how="left")
+        .join(kept, on="kpi", how="left")
+        .fill_null(0)
+        .with_columns(
+            unknown=pl.col("figures") - pl.col("of_groups") - pl.col("known"),
+            repeated=pl.col("known") - pl.col("kept"),
+        )
+    )
+    return counted.join(pl.DataFrame(asked, schema=ASKED, orient="row"), how="cross").select(cast_to(GIVEN))

@@ -89,13 +89,18 @@ REQUEST: Schema = {
     "error": pl.String,
 }
 
+STRAY_CODE: Schema = dict.fromkeys(("axis", "code", "code_name", "state"), pl.String)
+
 GIVEN: Schema = {
     "request": pl.String,
     "kpi": pl.String,
     "municipalities": pl.List(pl.String),
     "years": pl.List(pl.Int16),
+    "is_overtaken": pl.Boolean,
     "figures": pl.Int32,
     "of_groups": pl.Int32,
+    "unknown": pl.Int32,
+    "repeated": pl.Int32,
     "deleted": pl.Int32,
     "kept": pl.Int32,
     "values": pl.Int32,

@@ -27,8 +27,18 @@ SERIES = ", ".join(
 # What breaks each promise, in a build of the reports' figures.
 BREAKS = {
     "a_value_or_a_reason": f"{SET} missing = NULL WHERE kpi = 'U40806' AND municipality = '1419'",
+    "answered_requests_are_folded": """
+        INSERT INTO core.request (run_id, request, outcome) VALUES ('r', '/data/kpi/U40800', 'answered')
+    """,
     "answers_give_one_figure": "INSERT INTO core.conflict VALUES ('U40800', '2281', 2020, 'T')",
+    "answers_stand_as_given": """
+        INSERT INTO core.given VALUES
+        ('/data/kpi/U40800', 'U40800', ['1480'], [2018], false, 1, 0, 0, 0, 0, 1, 1, 4557)
+    """,
     "codes_are_known": "UPDATE core.published_figure SET municipality = '9999' WHERE municipality = '1480'",
+    "codes_are_the_catalogues": """
+        INSERT INTO core.stray_code VALUES ('municipality', '1480', 'Göteborg', 'vanished')
+    """,
     "derived_values_are_their_formula": f"{SET} value = value + 1 WHERE kpi = 'participants_per_1000'",
     "every_kpi_is_accounted_for": "DELETE FROM core.figure WHERE municipality = '2281'",
     "every_request_has_its_line": "INSERT INTO core.request VALUES ('r', '/', 'lost', 1, 0, 0, NULL, NULL)",
@@ -37,6 +47,9 @@ BREAKS = {
     "gender_counts_add_up": ADD
     + ", ".join(f"('U40800', '1480', 2018, '{gender}', 2000, '', 0)" for gender in "MK"),
     "keys_are_unique": f"{ADD} ('U40800', '1480', 2018, 'T', 4558, '', 0)",
+    "kpis_keep_their_titles": """
+        INSERT INTO core.kpi_version VALUES ('U40800', 'Annat', 'retitled', TIMESTAMP '2026-03-02', NULL)
+    """,
     "kpis_are_sane": "INSERT INTO core.held_back VALUES ('U40800', 'equal')",
     "no_county_falls_silent": """
         INSERT INTO core.unexplained_loss

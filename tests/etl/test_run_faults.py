@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Refresh: TypeAlias = Callable[..., RunReport]
 
-MARCH_2, MARCH_9 = date(2026, 3, 2), date(2026, 3, 9)
+MARCH_2, MARCH_3, MARCH_4, MARCH_5, MARCH_9 = (date(2026, 3, day) for day in (2, 3, 4, 5, 9))
 NOBODY = 65534
 HASTY = {"attempts": 1, "connect_timeout": 0.2}
 ONE_LINE = """
@@ -137,13 +137,23 @@ def test_a_folder_that_may_not_be_written_is_named(open_folder: Path, catalogue:
     assert Warehouse(open_folder).current() == standing
 
 
+def largest_body(settings: Settings, path: str) -> Path:
+    """Where the largest answer to a path lies."""
+    archive = Archive(settings.cache_dir)
+    answers = [a for a in archive.answers(settings.kolada_url) if f"{a.path}/".startswith(f"{path}/")]
+    largest = max(answers, key=lambda answer: answer.rows)
+    return archive.bodies(settings.kolada_url).path(largest.sha256)
+
+
 def damage(settings: Settings, path: str) -> None:
     """The end of the largest answer to a path is lost on the disk."""
-    archive = Archive(settings.cache_dir)
-    answers = [a for a in archive.answers(settings.kolada_url) if a.path.startswith(path)]
-    largest = max(answers, key=lambda answer: answer.rows)
-    body = archive.bodies(settings.kolada_url).path(largest.sha256)
+    body = largest_body(settings, path)
     body.write_bytes(body.read_bytes()[:-20])
+
+
+def remove(settings: Settings, path: str) -> None:
+    """The largest answer to a path is no longer on the disk."""
+    largest_body(settings, path).unlink()
 
 
 def test_a_damaged_answer_is_never_taken_for_figures_that_are_gone(
@@ -157,7 +167,7 @@ def test_a_damaged_answer_is_never_taken_for_figures_that_are_gone(
     assert Warehouse(ours.data_dir).current() == first.build
 
 
-@pytest.mark.parametrize("path", ["/data", "/kpi", "/municipality_groups"])
+@pytest.mark.parametrize("path", ["/data", "/kpi", "/municipality_groups", "/municipality"])
 def test_a_damaged_answer_is_asked_for_again(
     refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue, path: str
 ) -> None:
@@ -165,6 +175,29 @@ def test_a_damaged_answer_is_asked_for_again(
     damage(ours, path)
     second = refresh_on(MARCH_9, ours, few)
     assert (second.exit_code, second.rows) == (0, first.rows), second.message
+
+
+@pytest.mark.parametrize("lose", [damage, remove])
+def test_an_ordinary_run_asks_again_for_what_the_archive_has_lost_and_for_no_more(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue, lose: Callable[..., None]
+) -> None:
+    first = refresh_on(MARCH_2, ours, few)
+    quiet = refresh_on(MARCH_3, ours, few, mode=Mode.NORMAL)
+    lose(ours, "/data")
+    healed = refresh_on(MARCH_4, ours, few, mode=Mode.NORMAL)
+    assert (healed.exit_code, healed.rows) == (0, first.rows), healed.message
+    assert healed.asked == quiet.asked + 1
+    assert refresh_on(MARCH_5, ours, few, mode=Mode.NORMAL).asked == quiet.asked
+
+
+def test_what_the_archive_has_lost_is_asked_for_again_after_a_refusal(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
+) -> None:
+    first = refresh_on(MARCH_2, ours, few)
+    damage(ours, "/data")
+    assert build_from_archive(ours, few).outcome == "refused"
+    healed = refresh_on(MARCH_3, ours, few, mode=Mode.NORMAL)
+    assert (healed.exit_code, healed.rows) == (0, first.rows), healed.message
 
 
 def test_a_clock_that_was_set_back_publishes_what_came_last(

@@ -211,9 +211,10 @@ CREATE TABLE core.request (
 );
 
 -- What the checks found odd in the figures themselves: shown beside them, never blocking.
+-- A flag without a KPI is about a place, one without a place about a whole KPI.
 CREATE TABLE core.data_flag (
     flag         VARCHAR NOT NULL,
-    kpi          core.kpi_id NOT NULL,
+    kpi          core.kpi_id,
     municipality core.municipality_id,
     year         SMALLINT,
     gender       core.gender,
@@ -258,6 +259,33 @@ CREATE TABLE core.conflict (
     municipality core.municipality_id NOT NULL,
     year         SMALLINT NOT NULL,
     gender       core.gender NOT NULL
+);
+
+-- What the newest full answer to each request gave, KPI by KPI, counted before anything was folded: figures in
+-- it, those of groups, of unknown codes and of keys given before, deletions, what was kept, and of that how
+-- many values and the sum of their sizes.
+CREATE TABLE core.given (
+    request        VARCHAR NOT NULL,
+    kpi            VARCHAR NOT NULL,
+    municipalities VARCHAR[] NOT NULL,
+    years          SMALLINT[] NOT NULL,
+    is_overtaken   BOOLEAN NOT NULL,
+    figures        INTEGER NOT NULL,
+    of_groups      INTEGER NOT NULL,
+    unknown        INTEGER NOT NULL,
+    repeated       INTEGER NOT NULL,
+    deleted        INTEGER NOT NULL,
+    kept           INTEGER NOT NULL,
+    "values"       INTEGER NOT NULL,
+    total          DOUBLE NOT NULL
+);
+
+-- Codes on which the catalogue, Kolada's lists and its answers do not agree.
+CREATE TABLE core.stray_code (
+    axis      VARCHAR NOT NULL,
+    code      VARCHAR NOT NULL,
+    code_name VARCHAR NOT NULL,
+    state     VARCHAR NOT NULL
 );
 
 -- What data_flag holds by figure, one row for each figure that has any flag.

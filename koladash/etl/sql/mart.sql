@@ -280,6 +280,6 @@ SELECT * FROM core.request;
 CREATE VIEW mart.data_flag AS
 SELECT f.flag, f.kpi, k.kpi_name, f.municipality, m.municipality_name, f.year, f.gender, f.value, f.note,
 c.promise FROM core.data_flag f
-JOIN core.kpi k USING (kpi)
+LEFT JOIN core.kpi k USING (kpi)
 LEFT JOIN core.municipality m USING (municipality)
 JOIN core.check_result c ON c.check_name = f.flag;

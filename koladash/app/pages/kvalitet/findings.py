@@ -92,7 +92,7 @@ def _value(chosen: Selection, figure: Figure, value: float | None) -> str:
 def _where(chosen: Selection, row: Mapping[str, Any]) -> str:
     """`1 480 uppgifter, i Skattekraft och två andra nyckeltal`."""
     texts, figures = chosen.visit.texts, chosen.site.catalogue.figures
-    names = [texts.of(figures[kpi]) if kpi in figures else kpi for kpi in row["kpis"]]
+    names = [*row["places"], *(texts.of(figures[kpi]) if kpi in figures else kpi for kpi in row["kpis"])]
     named = (
         names
         if len(names) <= NAMED + 1
