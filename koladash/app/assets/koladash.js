@@ -171,9 +171,14 @@
     return next !== undefined;
   }
 
+  // Who asks for less motion gets one year for each press: nothing goes on by itself.
+  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)");
+  isStill.addEventListener("change", () => stop());
+
   function play() {
     const row = years();
     if (isPlaying || row.length < 2) { stop(); return; }
+    if (isStill.matches) { if (!step(1)) showYear(row[0]); return; }
     isPlaying = true;
     markPlay();
     if (Number(chosen("ar")) === row.at(-1)) showYear(row[0]);

@@ -81,10 +81,11 @@
     else visit(byLetter(key));
   }
 
-  document.addEventListener("focusin", async ({ target }) => {
+  document.addEventListener("focusin", async ({ target, relatedTarget }) => {
     if (target.id !== "map-list") return;
+    const isBack = relatedTarget?.closest?.("#place-card");
     await loadAnchors();
-    visit(current && option(current) ? current : usual());
+    visit(current && option(current) ? current : usual(), !isBack);
   });
   document.addEventListener("focusout", ({ target }) => {
     if (target.id === "map-list") ring(chosen("kommun"));

@@ -1,0 +1,179 @@
+"""The card of a municipality on a map, the way to its page, and its neighbours: by hand, keys and touch."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CARD = "document.querySelector('#place-card')"
+IS_OPEN = f"{CARD} && !{CARD}.hidden"
+NAMED = CARD + ".querySelector('.place-name').textContent === '{}'"
+HAS_SERIES = f"{CARD}.querySelector('.place-line svg .place-now') !== null"
+
+
+@pytest.fixture
+def on_map(reader, filled_site):
+    visitor = reader(filled_site)
+    page = visitor.open("/karta?matt=U40455&ar=2022")
+    page.wait_for_selector("#map path.choroplethlocation")
+    return visitor
+
+
+def over(page, code, layer=1):
+    """Puts the pointer on a municipality of a panel, the enlarged one unless told, and says where."""
+    spot = page.evaluate(
+        """([code, layer]) => {
+             const plot = document.querySelector('.map-panels .js-plotly-plot');
+             const areas = plot.data.filter((each) => each.coloraxis)[layer];
+             const trace = plot.querySelectorAll('.choroplethlayer')[layer].querySelector('.trace');
+             const path = trace.querySelectorAll('path')[areas.locations.indexOf(code)];
+             path.scrollIntoView({ block: 'center', behavior: 'instant' });
+             const box = path.getBBox(), frame = path.getScreenCTM();
+             const inside = [];
+             for (let row = 1; row < 20; row += 1) for (let column = 1; column < 20; column += 1) {
+               const point = plot.querySelector('.main-svg').createSVGPoint();
+               point.x = box.x + box.width * column / 20;
+               point.y = box.y + box.height * row / 20;
+               if (path.isPointInFill(point)) inside.push([Math.hypot(row - 10, column - 10), point]);
+             }
+             const seen = inside.sort(([a], [b]) => a - b)[0][1].matrixTransform(frame);
+             return [seen.x, seen.y];
+           }""",
+        [code, layer],
+    )
+    page.mouse.move(spot[0] - 3, spot[1])
+    page.mouse.move(*spot)
+    return spot
+
+
+def test_the_card_says_all_of_a_municipality_and_goes_on_escape(on_map):
+    page = on_map.page
+    over(page, "1384")
+    on_map.until(IS_OPEN)
+    on_map.until(NAMED.format("Kungsbacka"))
+    on_map.until(HAS_SERIES)
+    said = page.locator("#place-card").inner_text()
+    assert "2022" in said
+    assert "personer bakom andelen" in said
+    assert "medianen" in said
+    assert "sedan 2021" in said
+    page.keyboard.press("Escape")
+    assert not page.evaluate(IS_OPEN)
+
+
+def test_the_hand_reaches_the_card_and_its_links(on_map):
+    page = on_map.page
+    over(page, "1384")
+    on_map.until(IS_OPEN)
+    on_map.until(HAS_SERIES)
+    box = page.locator("#place-card").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40, steps=4)
+    page.wait_for_timeout(450)
+    assert page.evaluate(f"{IS_OPEN} && {NAMED.format('Kungsbacka')}")
+    page.mouse.move(5, 5)
+    on_map.until(f"!({IS_OPEN})")
+
+
+def test_the_series_is_asked_for_once_and_a_new_year_asks_for_nothing(on_map):
+    page, asked = on_map.page, []
+    page.on("request", lambda request: asked.append(request.url) if "/kort/" in request.url else None)
+    for _ in range(2):
+        over(page, "1384")
+        on_map.until(HAS_SERIES)
+        page.keyboard.press("Escape")
+        page.mouse.move(5, 5)
+    page.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowLeft")
+    on_map.until_search("ar=2021")
+    over(page, "1384")
+    on_map.until(f"{CARD}.querySelector('.place-year').textContent === '2021'")
+    on_map.until(HAS_SERIES)
+    assert len(asked) == 1
+
+
+def test_a_press_opens_the_page_of_the_municipality_and_takes_the_measure_along(on_map):
+    page = on_map.page
+    spot = over(page, "1384")
+    page.mouse.click(*spot)
+    on_map.until("location.pathname === '/kommun/1384'")
+    assert page.evaluate("location.search") == "?matt=U40455"
+    page.wait_for_selector(".a4")
+    page.go_back()
+    on_map.until("location.pathname === '/karta'")
+
+
+def test_keys_show_the_card_and_enter_opens_the_page(on_map):
+    page = on_map.page
+    page.locator("#map-list").focus()
+    for letter in "kungsb":
+        page.keyboard.press(letter)
+    on_map.until(NAMED.format("Kungsbacka"))
+    on_map.until(HAS_SERIES)
+    on_map.until("document.querySelector('#announcer').textContent.includes('medianen')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Öppna kommunsidan"
+    page.keyboard.press("Escape")
+    assert not page.evaluate(IS_OPEN)
+    assert page.evaluate("document.activeElement.id") == "map-list"
+    page.keyboard.press("Enter")
+    on_map.until("location.pathname === '/kommun/1384'")
+
+
+def test_a_tap_shows_the_card_and_its_link_opens_the_page(reader, filled_site):
+    visitor = reader(filled_site, 390, has_touch=True)
+    page = visitor.open("/karta?matt=U40455&ar=2022&sprak=en")
+    page.wait_for_selector("#map path.choroplethlocation")
+    spot = over(page, "1489", 0)
+    page.touchscreen.tap(*spot)
+    visitor.until(IS_OPEN)
+    visitor.until(NAMED.format("Alingsås"))
+    assert page.evaluate("location.pathname") == "/karta"
+    page.locator(".place-close").tap()
+    visitor.until(f"!({IS_OPEN})")
+    page.touchscreen.tap(*spot)
+    visitor.until(IS_OPEN)
+    page.locator(".place-open").tap()
+    visitor.until("location.pathname === '/kommun/1489'")
+    assert page.evaluate("location.search") == "?matt=U40455&sprak=en"
+
+
+def test_neighbours_are_ringed_listed_and_kept_in_the_link(on_map):
+    page = on_map.page
+    over(page, "1384")
+    on_map.until(IS_OPEN)
+    page.locator(".place-choose").click()
+    on_map.until_search("kommun=1384")
+    on_map.until("document.querySelector('#map-neighbours').innerText.includes('Grannar till Kungsbacka')")
+    assert page.get_by_label("Kommun", exact=True).first.input_value() == "Kungsbacka"
+    said = page.locator("#map-neighbours").inner_text()
+    assert [name for name in ("Göteborg", "Mark", "Mölndal", "Varberg") if name not in said] == []
+    assert "Hallands län, utanför kartan" in said
+    ringed = """document.querySelector('#map .js-plotly-plot').data
+      .filter((each) => each.name === 'near').map((each) => [...new Set(each.locations)].join())"""
+    on_map.until(f"JSON.stringify({ringed}) === JSON.stringify(['1463,1480,1481', '1480,1481', ''])")
+    page.locator("#map-neighbours").get_by_role("link", name="Mölndal").click()
+    on_map.until("location.pathname === '/par'")
+    assert "kommun=1384&mot=1481" in page.evaluate("location.search")
+
+
+def test_the_card_is_without_fault_where_it_stands_open(on_map):
+    page = on_map.page
+    page.locator("#map-list").focus()
+    page.keyboard.press("ArrowDown")
+    on_map.until(HAS_SERIES)
+    assert on_map.findings() == []
+
+
+def test_the_small_map_of_the_overview_has_the_same_card(reader, filled_site):
+    visitor = reader(filled_site)
+    page = visitor.open("/?kommun=1481")
+    page.wait_for_selector("#region-map path.choroplethlocation")
+    page.locator("#map-list").focus()
+    for letter in "tj":
+        page.keyboard.press(letter)
+    visitor.until(NAMED.format("Tjörn"))
+    visitor.until(HAS_SERIES)
+    assert "13 kommuner" in page.locator("#place-card").inner_text()
+    page.keyboard.press("Enter")
+    visitor.until("location.pathname === '/kommun/1419'")
