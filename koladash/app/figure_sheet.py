@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
 from koladash.app.provenance import source_line
+from koladash.app.wording.marked import is_preliminary, marked
 from koladash.app.wording.values import bare, short_reason
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def own_cell(texts: Texts, comparison: Comparison, code: str, year: int) -> Cell
     value = row.get("value")
     if not isinstance(value, float):
         return missing_cell(short_reason(texts, row))
-    return Cell(bare(texts, comparison.figure, value), value, is_number=True)
+    about = texts("table.preliminary") if is_preliminary(row) else ""
+    return Cell(marked(texts, row, bare(texts, comparison.figure, value)), value, is_number=True, about=about)
 
 
 def level_cells(texts: Texts, comparison: Comparison, year: int) -> tuple[Cell, Cell, Cell]:

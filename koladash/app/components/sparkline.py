@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 def spark(texts: Texts, comparison: Comparison, code: str, size: tuple[int, int]) -> Component:
     """The line from the first year that has a value; years that lack are hatched, breaks break it."""
-    points = sorted(comparison.values.filter(municipality=code).select("year", "value").iter_rows())
+    own = comparison.values.filter(municipality=code)
+    points = sorted(own.select("year", "value").iter_rows())
+    is_settled = not own.sort("year").tail(1)["is_preliminary"].any()
     first = next((index for index, (_, value) in enumerate(points) if value is not None), 0)
     breaks = [each.year for each in comparison.breaks]
     years = [html.Span(str(year)) for year in dict.fromkeys((points[first][0], points[-1][0]))]
     return html.Div(
         [
             drawing(
-                lambda theme: sparkline(points[first:], theme, size, breaks=breaks),
+                lambda theme: sparkline(points[first:], theme, size, breaks=breaks, is_settled=is_settled),
                 said(texts, comparison, code),
                 "spark-line",
             ),

@@ -24,6 +24,8 @@ def sparkline(
     size: tuple[int, int] = (140, 28),
     role: Role = "a",
     breaks: Collection[int] = (),
+    *,
+    is_settled: bool = True,
 ) -> str:
     """The line as SVG text without words: first and last year stand under it, the figures beside it, as text.
 
@@ -33,6 +35,7 @@ def sparkline(
         size: width and height in pixels.
         role: whose line it is.
         breaks: first years of new definitions; the line is never drawn over one.
+        is_settled: whether the last value is final; the dot of a preliminary one is open.
     """
     width, height = size
     foot, color = height - 1, theme.color
@@ -42,7 +45,7 @@ def sparkline(
     places, line = _places(points, width, foot), theme.role(role).color
     slots = _slots(points, places, foot, theme)
     paths = "".join(_path(run, line) for run in _runs(points, places, breaks))
-    return _svg(size, ground + slots + paths + _end(places, line, color["surface"]))
+    return _svg(size, ground + slots + paths + _end(places, line, color["surface"], is_settled=is_settled))
 
 
 def dots(
@@ -121,10 +124,10 @@ def _slots(
     return f'<defs>{pattern}</defs><g fill="url(#{name})">{slots}</g>'
 
 
-def _end(places: Sequence[tuple[float, float | None]], color: str, ground: str) -> str:
+def _end(places: Sequence[tuple[float, float | None]], color: str, ground: str, *, is_settled: bool) -> str:
     x, y = places[-1]
-    return (
-        ""
-        if y is None
-        else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="{color}" stroke="{ground}"/>'
-    )
+    if y is None:
+        return ""
+    fill, stroke = (color, ground) if is_settled else (ground, color)
+    width = "" if is_settled else ' stroke-width="2"'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="{fill}" stroke="{stroke}"{width}/>'

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from koladash.analysis.comparability import Verdict
 from koladash.app.formats import listing
+from koladash.app.wording.marked import remark
 from koladash.app.wording.municipality import has_unknown_count, own_change, rests_on_few
 from koladash.app.wording.pair import (
     count_note,
@@ -141,9 +142,15 @@ def map_title(chosen: Selection, strip: Strip) -> str:
     return texts("overview.map.title", measure=strip_name(texts, figure), region=texts.of(chosen.region))
 
 
-def map_subtitle(texts: Texts, figure: Figure, year: int | None) -> str:
-    """The measure with unit and year."""
-    return texts("overview.map.subtitle", measure=texts.of(figure), unit=measure(texts, figure), year=year)
+def map_subtitle(texts: Texts, comparison: Comparison, code: str) -> str:
+    """The measure with unit and year, and that its figures are preliminary where they are."""
+    figure, told = comparison.figure, remark(texts, comparison.row(code))
+    return texts(
+        "overview.map.subtitle",
+        measure=texts.of(figure),
+        unit=measure(texts, figure),
+        year=f"{comparison.year}{told}",
+    )
 
 
 def change_words(texts: Texts, figure: Figure, row: Mapping[str, object]) -> str:

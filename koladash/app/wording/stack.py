@@ -116,9 +116,10 @@ def detail(texts: Texts, bar: Bar, part: str) -> str:
     if value is None:
         return f"{bar.title}: {short_reason(texts, bar.why[part])}"
     own = f"{bar.title}: {share(texts, value)}{NO_BREAK_SPACE}{texts(f'unit.{SHARE}.symbol')}"
+    told = f", {texts('table.preliminary')}" if bar.is_preliminary else ""
     if persons is None or bar.referred is None:
-        return own
-    return own + texts("inflow.stack.about", n=count(texts, persons), of=count(texts, bar.referred))
+        return own + told
+    return own + told + texts("inflow.stack.about", n=count(texts, persons), of=count(texts, bar.referred))
 
 
 def uneven(texts: Texts, stack: Stack) -> str:

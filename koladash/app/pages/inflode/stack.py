@@ -57,6 +57,11 @@ class Bar:
         """Whether there is anything to draw."""
         return any(value is not None for value in self.shares.values())
 
+    @property
+    def is_preliminary(self) -> bool:
+        """Whether the source has not settled its shares."""
+        return any(row["is_preliminary"] for row in self.sources)
+
     def count(self, part: str) -> float | None:
         """About how many were referred by one: persons referred times the share; our own working."""
         share = self.shares[part]

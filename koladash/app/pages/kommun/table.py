@@ -9,6 +9,7 @@ from dash import html
 from koladash.app.components.sparkline import spark
 from koladash.app.components.tables import scrolling
 from koladash.app.wording import profile as wording
+from koladash.app.wording.marked import marked
 from koladash.app.wording.municipality import rests_on_few
 from koladash.app.wording.values import bare, short_reason
 
@@ -85,7 +86,14 @@ def _told(chosen: Selection, comparison: Comparison) -> list[Component]:
     region, count = wording.region_level(texts, comparison)
     country, is_own_mean = wording.country_level(texts, comparison)
     return [
-        html.Td([html.B(value), html.Small(f" {comparison.year}"), *few], className="number"),
+        html.Td(
+            [
+                html.B(value),
+                html.Small(f" {marked(texts, comparison.row(code), str(comparison.year))}"),
+                *few,
+            ],
+            className="number",
+        ),
         html.Td(change, className="number"),
         html.Td(spark(texts, comparison, code, LINE)),
         html.Td([region, html.Small(f" {count}")], className="number"),

@@ -11,6 +11,7 @@ from koladash.app.components.tables import scrolling
 from koladash.app.components.words import attributes, identity
 from koladash.app.pages.kommunpar.selection import UNEMPLOYED
 from koladash.app.wording import pair as wording
+from koladash.app.wording.marked import remark
 from koladash.app.wording.values import bare, measure
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _corner(chosen: Selection, leading: Comparison, code: str, role: str) -> Com
 
 def _against(chosen: Selection, leading: Comparison, code: str) -> str:
     texts, reference = chosen.visit.texts, wording.nearest_reference(leading)
-    what = texts("pair.figure_year", measure=texts.of(leading.figure), year=leading.year)
+    told = remark(texts, leading.row(code))
+    what = texts("pair.figure_year", measure=texts.of(leading.figure), year=f"{leading.year}{told}")
     name = wording.reference_in_words(texts, reference) if reference else ""
     against = wording.against(texts, leading, code, name) if reference else ""
     return f"{what} {against}".strip()

@@ -31,7 +31,7 @@ from koladash.app.pages.kommunpar.sheet import pair_sheet
 from koladash.app.theme import load_theme
 from koladash.app.wording import pair as wording
 from koladash.app.wording.breaks import break_words, crossing
-from koladash.app.wording.marked import is_preliminary, point_detail, point_label
+from koladash.app.wording.marked import is_preliminary, point_detail, point_label, remark
 from koladash.app.wording.values import bare, definition, measure, short, source
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from koladash.app.comparison import Comparison, Reference
     from koladash.app.pages.kommunpar.selection import Selection
+    from koladash.app.texts import Texts
     from koladash.app.theme import Role
     from koladash.app.visit import Visit
 
@@ -106,7 +107,7 @@ def _multiple(chosen: Selection, comparison: Comparison) -> Component:
             html.P(measure(texts, figure), className="card-subtitle"),
             html.Div(shown, className="multiple-picture"),
             html.Div(
-                [verdict_mark(texts, comparison.assessment.verdict), html.Span(_id(comparison))],
+                [verdict_mark(texts, comparison.assessment.verdict), html.Span(_id(texts, comparison))],
                 className="multiple-foot",
             ),
             html.P(_why(chosen, comparison), className="multiple-why"),
@@ -115,10 +116,11 @@ def _multiple(chosen: Selection, comparison: Comparison) -> Component:
     )
 
 
-def _id(comparison: Comparison) -> str:
-    year = f" · {comparison.year}" if comparison.year else ""
-    own = comparison.figure.is_derived
-    return ("" if own else comparison.figure.id) + (year if not own else year.removeprefix(" · "))
+def _id(texts: Texts, comparison: Comparison) -> str:
+    """The id of what is not our own measure, and the year compared: `N40008 · 2025, preliminär`."""
+    told = next((mark for code in comparison.pair if (mark := remark(texts, comparison.row(code)))), "")
+    year = f"{comparison.year}{told}" if comparison.year else ""
+    return " · ".join(filter(None, ["" if comparison.figure.is_derived else comparison.figure.id, year]))
 
 
 def _why(chosen: Selection, comparison: Comparison) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
-from koladash.app.formats import listing
+from koladash.app.figure_sheet import own_cell
 from koladash.app.provenance import source_lines
-from koladash.app.wording.marked import is_preliminary, marked
 from koladash.app.wording.pair import sentence_list
-from koladash.app.wording.values import bare, short_reason
+from koladash.app.wording.values import bare
 
 if TYPE_CHECKING:
     from koladash.app.comparison import Comparison, Reference
@@ -20,7 +19,7 @@ def pair_sheet(chosen: Selection) -> Sheet:
     """Both municipalities, the region's median with n of N, the country, and the source of each row."""
     texts = chosen.visit.texts
     a, b = (chosen.names[code] for code in chosen.pair)
-    others = ("region", "n", "country", "why", "source")
+    others = ("region", "n", "country", "source")
     return Sheet(
         name=f"kommunpar-{a}-{b}".lower(),
         caption=texts("pair.caption", a=a, b=b),
@@ -60,28 +59,12 @@ def _row(chosen: Selection, comparison: Comparison, year: int) -> tuple[Cell, ..
     return (
         Cell(name),
         year_cell(year),
-        *(_own(chosen, comparison, code, year) for code in comparison.pair),
+        *(own_cell(texts, comparison, code, year) for code in comparison.pair),
         _level(chosen, comparison, by_role.get("region"), year),
         _count(chosen, by_role.get("region"), year),
         _level(chosen, comparison, by_role.get("country"), year),
-        Cell(_remark(chosen, comparison, year)),
         Cell("; ".join(lines)),
     )
-
-
-def _remark(chosen: Selection, comparison: Comparison, year: int) -> str:
-    """Whose value is preliminary: a file holds the bare number."""
-    whose = [chosen.names[code] for code in comparison.pair if is_preliminary(comparison.row(code, year))]
-    texts = chosen.visit.texts
-    return texts("pair.preliminary", names=listing(whose, texts.language)) if whose else ""
-
-
-def _own(chosen: Selection, comparison: Comparison, code: str, year: int) -> Cell:
-    texts, row = chosen.visit.texts, comparison.row(code, year)
-    value = row.get("value")
-    if not isinstance(value, float):
-        return missing_cell(short_reason(texts, row))
-    return Cell(marked(texts, row, bare(texts, comparison.figure, value)), value, is_number=True)
 
 
 def _level(chosen: Selection, comparison: Comparison, reference: Reference | None, year: int) -> Cell:

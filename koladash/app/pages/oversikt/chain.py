@@ -21,6 +21,7 @@ from koladash.app.components.words import attributes
 from koladash.app.pages.oversikt.sheet import chain_sheet
 from koladash.app.state import View
 from koladash.app.wording import overview as wording
+from koladash.app.wording.marked import remark
 from koladash.app.wording.values import definition, source
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def _to_sheet(chosen: Selection) -> Component:
 def _link(chosen: Selection, number: int, comparison: Comparison) -> Component:
     texts, figure = chosen.visit.texts, comparison.figure
     link = chosen.site.catalogue.links[figure.link]
-    year = "" if comparison.is_empty else f" · {comparison.year}"
+    told = remark(texts, comparison.row(chosen.code))
+    year = "" if comparison.is_empty else f" · {comparison.year}{told}"
     head = [
         html.P([html.Span(str(number), className="ring"), texts.of(link)], className="chain-name"),
         html.H3(wording.link_name(texts, figure)),

@@ -37,7 +37,8 @@ WIDE = 1200
 def map_card(chosen: Selection, strip: Strip) -> Component:
     """The map of one measure in the year compared, or its table."""
     texts, figure, year = chosen.visit.texts, strip.comparison.figure, strip.comparison.year
-    head = card_head(wording.map_title(chosen, strip), wording.map_subtitle(texts, figure, year), texts)
+    subtitle = wording.map_subtitle(texts, strip.comparison, chosen.code)
+    head = card_head(wording.map_title(chosen, strip), subtitle, texts)
     is_table = chosen.visit.view.is_table
     shown = sheet_table(map_sheet(chosen, strip)) if is_table else _picture(chosen, strip)
     view = View(municipality=chosen.code, kpi=figure.id, year=year, language=texts.language)

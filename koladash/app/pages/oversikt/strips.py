@@ -18,6 +18,7 @@ from koladash.app.figures.strip import StripRow, dot_strip
 from koladash.app.pages.oversikt.sheet import strip_sheet
 from koladash.app.theme import load_theme
 from koladash.app.wording import overview as wording
+from koladash.app.wording.marked import remark
 from koladash.app.wording.pair import reference_label
 from koladash.app.wording.values import bare, short, source
 
@@ -84,7 +85,7 @@ def _row(chosen: Selection, strip: Strip) -> StripRow:
     subtitle = texts(
         "overview.strips.row",
         unit=texts(f"unit.{figure.unit}.symbol"),
-        year=strip.comparison.year,
+        year=f"{strip.comparison.year}{remark(texts, strip.comparison.row(chosen.code))}",
         n=told,
         of=len(chosen.region.municipalities),
     )
