@@ -42,7 +42,7 @@ def load_catalogue(folder: Path | None = None, *, own_groups: Path | str = "") -
             the text names file, id and field and says what is legal.
     """
     catalogue = _read_catalogue(folder or PACKAGED)
-    own = _own_groups(Path(own_groups), catalogue) if own_groups else {}
+    own = _read_own_groups(Path(own_groups), catalogue) if own_groups else {}
     catalogue = replace(catalogue, groups=MappingProxyType({**catalogue.groups, **own}))
     if broken := broken_references(catalogue):
         more = f" ({len(broken) - 1} more such.)" if len(broken) > 1 else ""
@@ -82,6 +82,16 @@ def _read_places(folder: Path) -> Places:
         code: _entry(County, code, table, f"{file}: [county.{code}]") for code, table in tables.items()
     }
     return gather_places(country, MappingProxyType(counties))
+
+
+def _read_own_groups(file: Path, catalogue: Catalogue) -> Mapping[str, Group]:
+    try:
+        return _own_groups(file, catalogue)
+    except CatalogueError as error:
+        raise CatalogueError(
+            f"{error} Mend {file}, which KOLADASH_GROUPS_FILE names, or set that to nothing; "
+            "what is published stays as it is."
+        ) from error
 
 
 def _own_groups(file: Path, catalogue: Catalogue) -> Mapping[str, Group]:

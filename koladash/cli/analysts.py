@@ -79,13 +79,12 @@ def export(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
             "--all takes the whole mart: leave out --view, --kpi, --municipality, --years, --gender."
         )
     build = OneBuild.published(Warehouse(context.obj.data_dir))
+    catalogue = load_catalogue(own_groups=context.obj.groups_file)
     if everything:
-        rows = export_mart(build, load_catalogue(), target, language=language)
+        rows = export_mart(build, catalogue, target, language=language)
     else:
         selections = [Selection.of(build, view=each, years=years, **chosen) for each in view or ["value"]]
-        rows = export_file(
-            build, load_catalogue(), selections, target, language=language, swedish=swedish_csv
-        )
+        rows = export_file(build, catalogue, selections, target, language=language, swedish=swedish_csv)
     typer.echo(f"{target}: {rows} row{'' if rows == 1 else 's'} of build {build.build_id}")
 
 

@@ -64,10 +64,11 @@ def demo(
     from koladash.cli.demonstration import build_demo, demo_settings  # noqa: PLC0415 - polars loads slowly
 
     settings = demo_settings(listening(context.obj, host, port))
+    catalogue = load_catalogue(own_groups=settings.groups_file)
     if serve:
         ensure_free(settings.host, settings.port)
     with refresh_bar() as bar:
-        report = build_demo(settings, load_catalogue(), progress=bar)
+        report = build_demo(settings, catalogue, progress=bar)
     typer.echo(report.message)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

@@ -70,6 +70,11 @@ def words() -> Callable[[object], str]:
 
 
 @pytest.fixture(scope="session")
+def browser_of() -> Callable[[Dash], Browser]:
+    return Browser
+
+
+@pytest.fixture(scope="session")
 def browse(catalogue: Catalogue) -> Callable[..., Browser]:
     def over(warehouse: Warehouse, **settings: Any) -> Browser:
         return Browser(create_app(warehouse, catalogue, Settings(data_dir=warehouse.data_dir, **settings)))

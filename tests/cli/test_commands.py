@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from koladash.sandbox import Knobs, SandboxServer
@@ -227,3 +228,48 @@ def test_a_dry_run_lists_the_requests_and_asks_nothing(run, tmp_path):
     assert done.returncode == 0
     assert re.search(r"^[\d,]+ requests, at most [\d,]+ rows$", done.stdout.strip().splitlines()[-1])
     assert not (tmp_path / "cache").exists()
+
+
+GROUPS = """
+[our-two]
+name = "Våra två"
+name_en = "Our two"
+kind = "own"
+municipalities = ["1480", "1481"]
+"""
+
+
+@pytest.fixture
+def groups_file(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text(GROUPS, encoding="utf-8")
+    return path
+
+
+def test_a_group_of_ones_own_is_in_the_mart_and_can_be_exported(run, groups_file, tmp_path):
+    assert run("up", "--no-serve", groups_file=groups_file).returncode == 0
+    members = run(
+        "query", "SELECT municipality FROM mart.group_member WHERE group_id = 'our-two' ORDER BY ALL"
+    )
+    assert members.stdout.split() == ["municipality", "1480", "1481"]
+    averages = run("query", "SELECT count(*) AS n FROM mart.group_value WHERE group_id = 'our-two' AND n = 2")
+    assert int(averages.stdout.split()[1]) > 0
+    written = run(
+        *("export", "two.csv", "--kpi", "U40800", "--municipality", "our-two"), groups_file=groups_file
+    )
+    assert written.returncode == 0, written.stderr
+    codes = pl.read_csv(tmp_path / "two.csv", infer_schema=False)["municipality"]
+    assert sorted(set(codes)) == ["1480", "1481"]
+
+
+def test_a_broken_file_of_groups_is_named_with_its_key_and_nothing_is_lost(run, groups_file, tmp_path):
+    assert run("up", "--no-serve", groups_file=groups_file).returncode == 0
+    before = (tmp_path / "data" / "koladash.duckdb").resolve()
+    groups_file.write_text(GROUPS.replace("1481", "9999"), encoding="utf-8")
+    for command in (("up", "--no-serve"), ("refresh",), ("export", "a.csv"), ("demo", "--no-serve")):
+        done = run(*command, groups_file=groups_file)
+        assert done.returncode == 2
+        told = only_line(done)
+        assert "ours.toml: [our-two] municipalities: 9999 is not a municipality" in told
+        assert "KOLADASH_GROUPS_FILE" in told
+    assert (tmp_path / "data" / "koladash.duckdb").resolve() == before

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from koladash.app.pages.inflode.selection import Selection
 
-KINDS = ("region", "cluster", "subregion", "study", "county")
+KINDS = ("own", "region", "cluster", "subregion", "study", "county")
 
 
 def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) -> list[Component]:

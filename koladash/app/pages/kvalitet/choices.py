@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from koladash.app.components.controls import filter_bar, picker, segments
 from koladash.app.figure_options import figure_options
-from koladash.app.pages.kvalitet.selection import COUNTRY
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.pages.kvalitet.selection import Selection
 
-KINDS: Final = ("region", "subregion", "cluster", "study", "county")
+KINDS: Final = ("country", "own", "region", "subregion", "cluster", "study", "county")
 
 
 def filters(chosen: Selection) -> list[Component]:
@@ -39,7 +38,7 @@ def _groups(chosen: Selection) -> list[dict[str, Any]]:
         kind: [
             {"value": each.id, "label": f"{texts.of(each)}, {len(each.municipalities)}"}
             for each in groups.values()
-            if each.kind == kind and each.id != COUNTRY
+            if each.kind == kind
         ]
         for kind in KINDS
     }
