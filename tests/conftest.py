@@ -49,9 +49,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Wa
     """
     folder: Path = tmp_path_factory.mktemp("filled")
     few = _for_every_page(catalogue)
-    with SandboxServer(Knobs(), few) as sandbox:
+    with SandboxServer(Knobs(scb_calls=1000), few) as sandbox:
         settings = Settings(
-            kolada_url=sandbox.base_url, data_dir=folder, cache_dir=folder / "cache", requests_per_second=1000
+            kolada_url=sandbox.base_url,
+            scb_url=sandbox.scb_url,
+            data_dir=folder,
+            cache_dir=folder / "cache",
+            requests_per_second=1000,
         )
         refresh(settings, few)
     return Warehouse(folder)
@@ -63,6 +67,7 @@ def _for_every_page(catalogue: Catalogue) -> Catalogue:
     others = {other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi) if other}
     ids = {*FETCHED, *others}
     kpis = {key: each for key, each in catalogue.kpis.items() if key in ids}
-    measures = {key: each for key, each in catalogue.measures.items() if set(each.parts) <= ids}
+    fetched = {**kpis, **catalogue.scb_figures}
+    measures = {key: each for key, each in catalogue.measures.items() if set(each.parts) <= set(fetched)}
     breaks = {key: each for key, each in catalogue.breaks.items() if set(each.kpis) <= ids}
-    return replace(catalogue, kpis=kpis, measures=measures, figures={**kpis, **measures}, breaks=breaks)
+    return replace(catalogue, kpis=kpis, measures=measures, figures={**fetched, **measures}, breaks=breaks)

@@ -3,10 +3,10 @@
 from koladash.catalogue.catalogue import Catalogue
 from koladash.catalogue.context import Break, Caveat, Claim, Event, Group, Link, Pair, Report
 from koladash.catalogue.formula import Formula
-from koladash.catalogue.kpis import Figure, KpiEntry, Measure, Unit
+from koladash.catalogue.kpis import Figure, KpiEntry, Measure, Quantity, Unit
 from koladash.catalogue.loading import load_catalogue
 from koladash.catalogue.places import County, Place, Places
-from koladash.catalogue.scb import ScbSeries, ScbTable
+from koladash.catalogue.scb import ScbFigure, ScbSeries, ScbTable
 
 __all__ = [
     "Break",
@@ -24,7 +24,9 @@ __all__ = [
     "Pair",
     "Place",
     "Places",
+    "Quantity",
     "Report",
+    "ScbFigure",
     "ScbSeries",
     "ScbTable",
     "Unit",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from koladash.catalogue.context import Break, Caveat, Event, Group, Link, Pair, Report
     from koladash.catalogue.kpis import Figure, KpiEntry
     from koladash.catalogue.places import Places
-    from koladash.catalogue.scb import ScbTable
+    from koladash.catalogue.scb import ScbFigure, ScbSeries, ScbTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Catalogue:
     Attributes:
         kpis: Kolada's KPIs that we follow.
         measures: the figures we derive from them.
-        figures: both, KPIs first.
+        figures: KPIs, then the figures of SCB's tables by year, then the derived measures.
         links: the links of the chain.
         places: municipalities, regions, the country.
         groups: the named groups, then "country", then the counties as "county-14".
@@ -47,6 +47,21 @@ class Catalogue:
     reports: Mapping[str, Report]
     caveats: Mapping[str, Caveat]
     scb_tables: Mapping[str, ScbTable]
+
+    @property
+    def fetched(self) -> Mapping[str, Figure]:
+        """The figures that a source gives: Kolada's KPIs and SCB's figures by year."""
+        return {id_: figure for id_, figure in self.figures.items() if not figure.is_derived}
+
+    @property
+    def scb_figures(self) -> Mapping[str, ScbFigure]:
+        """SCB's figures by year, by id."""
+        return {id_: figure for table in self.scb_tables.values() for id_, figure in table.figures.items()}
+
+    @property
+    def monthly(self) -> Mapping[str, ScbSeries]:
+        """SCB's series by month, by id."""
+        return {id_: series for table in self.scb_tables.values() for id_, series in table.series.items()}
 
     @property
     def chain(self) -> tuple[Figure, ...]:

@@ -1,12 +1,12 @@
-"""The formulas of derived measures: KPI ids, numbers and + - * / without brackets."""
+"""The formulas of derived measures: ids of figures, numbers and + - * / without brackets."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_KPI = re.compile(r"[NU]\d{5}")
-_OPERAND = rf"(?:{_KPI.pattern}|\d+(?:\.\d+)?)"
+_FIGURE = re.compile(r"[NU]\d{5}|scb_[a-z0-9_]+")
+_OPERAND = rf"(?:{_FIGURE.pattern}|\d+(?:\.\d+)?)"
 _FORMULA = re.compile(rf"{_OPERAND}(?: [-+*/] {_OPERAND})*")
 
 
@@ -14,7 +14,7 @@ _FORMULA = re.compile(rf"{_OPERAND}(?: [-+*/] {_OPERAND})*")
 class Formula:
     """Arithmetic on the figures of one place, year and gender.
 
-    `text` is an expression in SQL as well as in Python, with the KPI ids as names: that is what computes it.
+    `text` is an expression in SQL as well as in Python, with the ids as names: that is what computes it.
     Where a divisor is zero there is no value.
     """
 
@@ -22,18 +22,18 @@ class Formula:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The KPI ids, each once, in reading order: the first that lacks gives the missing reason."""
-        return tuple(dict.fromkeys(_KPI.findall(self.text)))
+        """The ids of figures, each once, in reading order: the first that lacks gives the missing reason."""
+        return tuple(dict.fromkeys(_FIGURE.findall(self.text)))
 
 
 def parse_formula(text: object) -> Formula:
     """The formula that `text` writes, as `1000 * U40800 / N01955` or `U40806 + U40824`.
 
     Raises:
-        ValueError: anything but KPI ids, numbers and + - * / between spaces, or no id at all.
+        ValueError: anything but ids of figures, numbers and + - * / between spaces, or no id at all.
     """
-    if not isinstance(text, str) or not _FORMULA.fullmatch(text) or not _KPI.search(text):
+    if not isinstance(text, str) or not _FORMULA.fullmatch(text) or not _FIGURE.search(text):
         raise ValueError(
-            f"{text!r} is no formula; write KPI ids, numbers and + - * / as in '1000 * U40800 / N01955'"
+            f"{text!r} is no formula; write ids, numbers and + - * / as in '1000 * U40800 / N01955'"
         )
     return Formula(text)

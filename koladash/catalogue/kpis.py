@@ -1,4 +1,4 @@
-"""Key figures: what we decide about Kolada's KPIs, and the measures we derive from them."""
+"""Key figures: what we decide about Kolada's KPIs, and the measures we derive from figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from koladash.catalogue.entry import Entry, Ids, KpiId, KpiIdOrNone, Text, Year
+from koladash.catalogue.entry import Entry, FigureIdOrNone, Ids, KpiId, KpiIdOrNone, Text, Year
 from koladash.catalogue.formula import Formula, parse_formula
 
 Unit = Literal[
@@ -29,18 +29,43 @@ Classes = Annotated[tuple[float, ...], Field(strict=False)]
 CLASS_LIMITS = 5
 
 
-class Figure(Entry):
-    """A figure that can be shown: one of Kolada's KPIs, or a measure derived from them.
+class Quantity(Entry):
+    """What is counted, and how it is written.
 
     Attributes:
         name: short Swedish name, unique, for headings and pickers.
         name_en: the same in English.
         base: what a share is a share of, as "av anvisningarna"; only for the unit percent.
         base_en: the same in English.
-        link: id of the link of the chain it belongs to.
         unit: what is counted; `scale` is ranked and has no mean.
         decimals: how many are shown; rounding is half away from zero.
         direction: which is favourable; neutral unless nobody would disagree.
+        noise_from: the first year whose values carry controlled noise (CKM), so that parts do not sum.
+        caveats: ids of the caveats to show beside it.
+    """
+
+    name: Text
+    name_en: Text
+    base: str = ""
+    base_en: str = ""
+    unit: Unit
+    decimals: Annotated[int, Field(ge=0, le=3)]
+    direction: Direction = "neutral"
+    noise_from: Year | None = None
+    caveats: Ids = ()
+
+    @model_validator(mode="after")
+    def _only_shares_have_a_base(self) -> Self:
+        if (self.unit == "percent") != bool(self.base and self.base_en):
+            raise ValueError("base: expected base and base_en for the unit percent, and for no other")
+        return self
+
+
+class Figure(Quantity):
+    """A figure for a year: a KPI of Kolada's, a figure of SCB's, or a measure derived from them.
+
+    Attributes:
+        link: id of the link of the chain it belongs to.
         classes: the five limits between the map's six classes, each holding its lower limit; none for yes/no.
         genders: "T", or "TMK" when it is divided by gender.
         municipality_type: K municipalities, L regions, A both.
@@ -51,33 +76,29 @@ class Figure(Entry):
         weight_kpi: what a weighted mean weighs by; "" for none.
         chain_position: 1-6 when it stands for its link in the chain panel, else 0.
         default_view: may be shown unasked.
-        caveats: ids of the caveats to show beside it.
     """
 
-    name: Text
-    name_en: Text
-    base: str = ""
-    base_en: str = ""
     link: Text
-    unit: Unit
-    decimals: Annotated[int, Field(ge=0, le=3)]
-    direction: Direction = "neutral"
     classes: Classes = ()
     genders: Literal["T", "TMK"] = "T"
     municipality_type: Literal["K", "A", "L"] = "K"
     survey: bool = False
     has_country: bool
     ended: Year | None = None
-    count_kpi: KpiIdOrNone = ""
-    weight_kpi: KpiIdOrNone = ""
+    count_kpi: FigureIdOrNone = ""
+    weight_kpi: FigureIdOrNone = ""
     chain_position: Annotated[int, Field(ge=0, le=6)] = 0
     default_view: bool = True
-    caveats: Ids = ()
 
     @property
     def is_derived(self) -> bool:
-        """Whether koladash computes it, so that Kolada must not be named as its source."""
+        """Whether koladash computes it, so that no source may be named as its maker."""
         return isinstance(self, Measure)
+
+    @property
+    def source_id(self) -> str:
+        """The id under which its source publishes it; "" where koladash computes it."""
+        return "" if self.is_derived else self.id
 
     @property
     def has_mean(self) -> bool:
@@ -94,12 +115,6 @@ class Figure(Entry):
         expected = 0 if self.unit == "yes_no" else CLASS_LIMITS
         if len(self.classes) != expected or any(low >= high for low, high in pairwise(self.classes)):
             raise ValueError(f"classes: {list(self.classes)} is not legal; expected {expected} rising limits")
-        return self
-
-    @model_validator(mode="after")
-    def _only_shares_have_a_base(self) -> Self:
-        if (self.unit == "percent") != bool(self.base and self.base_en):
-            raise ValueError("base: expected base and base_en for the unit percent, and for no other")
         return self
 
     @model_validator(mode="after")
@@ -136,5 +151,5 @@ class Measure(Figure):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The KPI ids that the formula needs, in the order they are read."""
+        """The ids of the figures that the formula needs, in the order they are read."""
         return self.formula.parts

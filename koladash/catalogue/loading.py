@@ -52,11 +52,13 @@ def load_catalogue(folder: Path | None = None, *, own_groups: Path | str = "") -
 
 def _read_catalogue(folder: Path) -> Catalogue:
     kpis, measures = _entries(folder, "kpis.toml", KpiEntry), _entries(folder, "measures.toml", Measure)
+    scb_tables = _entries(folder, "scb.toml", ScbTable)
+    of_scb = {id_: figure for table in scb_tables.values() for id_, figure in table.figures.items()}
     places = _read_places(folder)
     return Catalogue(
         kpis=kpis,
         measures=measures,
-        figures=MappingProxyType({**kpis, **measures}),
+        figures=MappingProxyType({**kpis, **of_scb, **measures}),
         links=_entries(folder, "links.toml", Link),
         places=places,
         groups=MappingProxyType({**_entries(folder, "groups.toml", Group), **_groups_of_places(places)}),
@@ -65,7 +67,7 @@ def _read_catalogue(folder: Path) -> Catalogue:
         breaks=_entries(folder, "breaks.toml", Break),
         reports=_entries(folder, "reports.toml", Report),
         caveats=_entries(folder, "caveats.toml", Caveat),
-        scb_tables=_entries(folder, "scb.toml", ScbTable),
+        scb_tables=scb_tables,
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from koladash.catalogue.catalogue import Catalogue
-    from koladash.catalogue.kpis import Figure
+    from koladash.catalogue.kpis import Figure, Quantity
 
 
 def broken_references(catalogue: Catalogue) -> list[str]:
@@ -36,15 +36,16 @@ def _in_kpis(catalogue: Catalogue) -> Iterator[str]:
         yield from _unknown(f"{at} successor", [kpi.successor], catalogue.kpis, "a KPI of kpis.toml")
         if kpi.successor and kpi.ended is None:
             yield f"{at} successor: {kpi.successor} follows a series that has not ended."
-    yield from _given_twice("kpis.toml", catalogue.figures.values())
+    yield from _given_twice("kpis.toml", [*catalogue.kpis.values(), *catalogue.measures.values()])
 
 
 def _in_measures(catalogue: Catalogue) -> Iterator[str]:
     for measure in catalogue.measures.values():
         at = f"measures.toml: [{measure.id}]"
         yield from _in_figure(catalogue, measure, at)
-        yield from _unknown(f"{at} formula", measure.parts, catalogue.kpis, "a KPI of kpis.toml")
-        known = [catalogue.kpis[part] for part in measure.parts if part in catalogue.kpis]
+        fetched = catalogue.fetched
+        yield from _unknown(f"{at} formula", measure.parts, fetched, "a figure of kpis.toml or scb.toml")
+        known = [fetched[part] for part in measure.parts if part in fetched]
         if without := [part.id for part in known if not set(measure.genders) <= set(part.genders)]:
             yield f"{at} genders: {measure.genders} is not legal; {without[0]} is not divided by gender."
         ended = min((part.ended for part in known if part.ended), default=None)
@@ -53,18 +54,28 @@ def _in_measures(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _in_scb_tables(catalogue: Catalogue) -> Iterator[str]:
-    taken = set(catalogue.figures)
+    taken = {*catalogue.kpis, *catalogue.measures}
     for table in catalogue.scb_tables.values():
-        for id_ in table.series:
+        for id_, quantity in table.quantities.items():
+            at = f"scb.toml: [{table.id}] {id_}"
             if id_ in taken:
-                yield f"scb.toml: [{table.id}] series: {id_} is the id of another figure or series."
+                yield f"{at}: is the id of another figure or series."
             taken.add(id_)
+            yield from _unknown(
+                f"{at} caveats", quantity.caveats, catalogue.caveats, "a caveat of caveats.toml"
+            )
+        for figure in table.figures.values():
+            yield from _in_figure(catalogue, figure, f"scb.toml: [{table.id}] {figure.id}")
+    quantities = [each for table in catalogue.scb_tables.values() for each in table.quantities.values()]
+    figures = [*catalogue.kpis.values(), *catalogue.measures.values()]
+    yield from _given_twice("scb.toml", [*figures, *quantities])
 
 
 def _in_figure(catalogue: Catalogue, figure: Figure, at: str) -> Iterator[str]:
     yield from _unknown(f"{at} link", [figure.link], catalogue.links, "a link of links.toml")
-    yield from _unknown(f"{at} count_kpi", [figure.count_kpi], catalogue.kpis, "a KPI of kpis.toml")
-    yield from _unknown(f"{at} weight_kpi", [figure.weight_kpi], catalogue.kpis, "a KPI of kpis.toml")
+    known = catalogue.fetched
+    yield from _unknown(f"{at} count_kpi", [figure.count_kpi], known, "a figure of kpis.toml or scb.toml")
+    yield from _unknown(f"{at} weight_kpi", [figure.weight_kpi], known, "a figure of kpis.toml or scb.toml")
     yield from _unknown(f"{at} caveats", figure.caveats, catalogue.caveats, "a caveat of caveats.toml")
 
 
@@ -126,14 +137,14 @@ def _unknown(at: str, ids: Iterable[str], known: Collection[str], what: str) -> 
             yield f"{at}: {id_} is not {what}."
 
 
-def _given_twice(file: str, figures: Iterable[Figure]) -> Iterator[str]:
+def _given_twice(file: str, figures: Iterable[Quantity]) -> Iterator[str]:
     """Names and places in the chain panel belong to one figure each."""
     seen: dict[object, str] = {}
     for figure in figures:
         for field, value in (
             ("name", figure.name),
             ("name_en", figure.name_en),
-            ("chain_position", figure.chain_position),
+            ("chain_position", getattr(figure, "chain_position", 0)),
         ):
             if value and (other := seen.setdefault(value, figure.id)) != figure.id:
                 yield f"{file}: [{figure.id}] {field}: {value!r} is already {other}'s."

@@ -1,37 +1,57 @@
-"""SCB's tables that koladash reads: what each is expected to be, and the series it becomes."""
+"""SCB's tables that koladash reads: what each is expected to be, and the figures it becomes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from koladash.catalogue.entry import Entry, Ids, Text, Year
-from koladash.catalogue.kpis import Unit  # noqa: TC001 - pydantic reads the annotations
+from koladash.catalogue.entry import Entry, Ids, ScbId, Text, Year
+from koladash.catalogue.kpis import Figure, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 Choice = dict[Text, Ids]
+REGION, SEX, TIME = "Region", "Kon", "Tid"
+"""The dimensions that become place, gender and year or month."""
 
 
-class ScbSeries(Entry):
-    """One figure that a table becomes.
+class ScbQuantity(Quantity):
+    """What one of SCB's tables becomes.
 
     Attributes:
-        id: what it is called in the warehouse; unique among all figures and series.
-        name: short Swedish name.
-        name_en: the same in English.
-        unit: what is counted.
-        decimals: how many are published.
-        codes: by dimension, the codes or expressions that make the figure, summed over where several.
+        table: SCB's id of the table; the table's own, never written beside the quantity.
+        codes: by dimension, the codes or expressions that make it, summed over where several.
+        definition: what it is, in a sentence; `definition_en` in English.
     """
 
-    name: Text
-    name_en: Text
-    unit: Unit
-    decimals: Annotated[int, Field(ge=0, le=3)]
+    id: ScbId
+    table: Text
     codes: Choice
+    definition: Text
+    definition_en: Text
+
+
+class ScbFigure(ScbQuantity, Figure):
+    """A figure of SCB's for a year: it stands beside Kolada's KPIs."""
+
+    @property
+    def source_id(self) -> str:
+        """The table that SCB publishes it in."""
+        return self.table
+
+
+class ScbSeries(ScbQuantity):
+    """A series of SCB's by month; `is_preliminary` when SCB calls all its values so."""
+
+    genders: Literal["T", "TMK"] = "T"
+    is_preliminary: bool = False
+
+    @property
+    def source_id(self) -> str:
+        """The table that SCB publishes it in."""
+        return self.table
 
 
 class ScbTable(Entry):
@@ -45,7 +65,8 @@ class ScbTable(Entry):
         regions: codes or expressions to ask of Region. SCB's "00" is our "0000", its county "22" is "0022".
         first: the first period asked for.
         sexes: by our letter (T, M, K) the code of Kon; T "" sums men and women, no entry at all is T alone.
-        series: what the table becomes, by id.
+        figures: what a table by year becomes, by id.
+        series: what a table by month becomes, by id.
         noise_from: the first year whose figures carry controlled noise (CKM), so that parts do not sum.
         is_preliminary: whether SCB calls all its figures preliminary.
         certainty: codes seen in a real answer, reported by others, or assumed.
@@ -59,6 +80,7 @@ class ScbTable(Entry):
     regions: Ids = ()
     first: Annotated[str, Field(pattern=r"^(\d{4}(M\d{2})?)?$")] = ""
     sexes: dict[Literal["T", "M", "K"], str] = Field(default_factory=dict)
+    figures: dict[Text, ScbFigure] = Field(default_factory=dict)
     series: dict[Text, ScbSeries] = Field(default_factory=dict)
     noise_from: Year | None = None
     is_preliminary: bool = False
@@ -70,6 +92,11 @@ class ScbTable(Entry):
     def is_chosen(self) -> bool:
         """Whether there is a table to read."""
         return bool(self.table)
+
+    @property
+    def quantities(self) -> Mapping[str, ScbFigure | ScbSeries]:
+        """What the table becomes, whatever its time is, by id."""
+        return {**self.figures, **self.series}
 
     def misfits(self, title: str, dimensions: Collection[str]) -> list[str]:
         """What of a table's own title and dimensions is not as expected: a line for each, none if it fits."""
@@ -85,25 +112,43 @@ class ScbTable(Entry):
 
     @model_validator(mode="before")
     @classmethod
-    def _series_know_their_id(cls, fields: dict[str, object]) -> dict[str, object]:
-        series = fields.get("series", {})
-        if not isinstance(series, dict):
-            return fields
-        named = {
-            id_: {"id": id_, **table} if isinstance(table, dict) else table for id_, table in series.items()
+    def _quantities_know_their_table(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        shared = {
+            "table": fields.get("table"),
+            "noise_from": fields.get("noise_from"),
+            "genders": "TMK" if fields.get("sexes") else "T",
         }
-        return {**fields, "series": named}
+        preliminary = {"is_preliminary": fields.get("is_preliminary", False)}
+        return {
+            **fields,
+            "figures": _named(fields.get("figures", {}), {"municipality_type": "A", **shared}),
+            "series": _named(fields.get("series", {}), shared | preliminary),
+        }
 
     @model_validator(mode="after")
     def _chosen_tables_are_described(self) -> Self:
-        if self.is_chosen and not (self.title and self.dimensions and self.series and self.first):
-            raise ValueError("title, dimensions, first and series: a chosen table has all of them")
-        for series in self.series.values():
-            if unknown := set(series.codes) - set(self.dimensions):
-                raise ValueError(f"series.{series.id}.codes: {min(unknown)} is none of the dimensions")
-        if (len(self.first) > len("2024")) != (self.period == "month") and self.is_chosen:
+        if not self.is_chosen:
+            return self
+        if not (self.title and self.dimensions and self.quantities and self.first):
+            raise ValueError("title, dimensions, first and figures or series: a chosen table has all of them")
+        if self.series if self.period == "year" else self.figures:
+            raise ValueError("a table by year has figures, a table by month has series")
+        for quantity in self.quantities.values():
+            if unknown := set(quantity.codes) - set(self.dimensions):
+                raise ValueError(f"{quantity.id}.codes: {min(unknown)} is none of the dimensions")
+        if (len(self.first) > len("2024")) != (self.period == "month"):
             raise ValueError(f"first: {self.first} is no {self.period}")
         return self
+
+
+def _named(entries: object, shared: Mapping[str, object]) -> object:
+    """The entries with their id, and with what the table says of all of them."""
+    if not isinstance(entries, dict):
+        return entries
+    return {
+        id_: {"id": id_, **shared, **entry} if isinstance(entry, dict) else entry
+        for id_, entry in entries.items()
+    }
 
 
 def _words(text: str) -> str:

@@ -8,20 +8,30 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from koladash.etl.citation import cited
 from koladash.etl.context import context_tables
 from koladash.etl.derive import derived_figures
 from koladash.etl.kpis import announced, kpi_table
 from koladash.etl.places import stray_codes
 from koladash.etl.report_material import material_tables
 from koladash.etl.reports import published_table
-from koladash.etl.sanity import forgotten, hold_back, standing_versions, suspects, unexplained_losses
-from koladash.etl.schema import KEY, Schema
+from koladash.etl.sanity import (
+    each_once,
+    forgotten,
+    hold_back,
+    standing_versions,
+    suspects,
+    unexplained_losses,
+)
+from koladash.etl.scb_assembly import ScbMaterial, misfit_figures, scb_core_tables, scb_titles, with_scb
+from koladash.etl.schema import ORDER, Schema
 from koladash.etl.source_lines import english_lines, in_english
 from koladash.etl.survey_material import survey_tables
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
+from koladash.etl.versions import STOCKHOLM, changed_versions, local_day, with_history
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from koladash.catalogue import Catalogue
@@ -29,8 +39,6 @@ if TYPE_CHECKING:
     from koladash.etl.citation import Citation
     from koladash.etl.places import StrayCode
 
-ORDER = ("kpi", "year", "municipality", "gender")
-STOCKHOLM = "Europe/Stockholm"
 IDS = ["kpi", "municipality", "gender"]
 SANITY = "kpis_are_sane"
 
@@ -53,6 +61,7 @@ class Material:
         strays: codes on which catalogue, lists and answers do not agree.
         before: the raw figures that are published: the columns of FIGURE; None when there are none to
             compare with.
+        scb: what SCB gives; None where it was never asked.
         accepted: names of refusing checks whose rows are let through this once, with the reason.
     """
 
@@ -68,6 +77,7 @@ class Material:
     given: pl.DataFrame | None = None
     strays: Sequence[StrayCode] = ()
     before: pl.DataFrame | None = None
+    scb: ScbMaterial | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -94,18 +104,20 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
     """The tables of `core` by name, ready to load; `figure` is sorted as it is to lie on the disk."""
     context = context_tables(catalogue, material.groups, material.citation)
     found = _figures(catalogue, material, context["municipality"])
-    kpis = kpi_table(catalogue, material.listed, material.citation, material.today)
+    kpis = kpi_table(catalogue, material.listed, material.citation, material.today, scb_titles(material.scb))
+    of_scb = scb_core_tables(catalogue, material.scb, context["municipality"], material.citation)
     tables = context | {
         "kpi": kpis.with_columns(pl.coalesce("kpi_name", "kpi").alias("kpi_name")),
         "published_figure": published_table(catalogue),
         **material_tables(catalogue),
         **survey_tables(catalogue),
-        "figure": _with_history(found.figures, found.versions).sort(ORDER),
+        **of_scb,
+        "figure": with_history(found.figures, found.versions).sort(ORDER),
         "held_back": found.held,
         "unexplained_loss": found.losses,
         "forgotten": found.forgotten,
-        "confirmation": _confirmation(material.evidence),
-        "version": _changed(found.versions),
+        "confirmation": _confirmation(_told(catalogue, material)),
+        "version": changed_versions(found.versions),
         "conflict": material.conflicts,
         "given": material.given,
         "stray_code": stray_codes(material.strays),
@@ -122,39 +134,48 @@ def swedish_day(time: datetime) -> date:
     return time.astimezone(ZoneInfo(STOCKHOLM)).date()
 
 
-def local_day(time: str) -> pl.Expr:
-    """The day in Sweden of a column of UTC times."""
-    return pl.col(time).dt.replace_time_zone("UTC").dt.convert_time_zone(STOCKHOLM).dt.date()
-
-
 def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> Figures:
-    versions = material.evidence.versions
-    is_ours = pl.col("kpi").cast(pl.String).is_in(list(catalogue.kpis))
+    told = _told(catalogue, material)
+    versions = told.versions
+    is_ours = pl.col("kpi").cast(pl.String).is_in(list(catalogue.fetched))
     ours = versions.filter(is_ours).with_columns(pl.col(IDS).cast(pl.String))
-    evidence = replace(material.evidence, versions=ours)
+    evidence = replace(told, versions=ours)
     dense = raw_figures(evidence, _followed(catalogue, material), places, _years(ours))
     losses = unexplained_losses(ours, material.gone)
     before = _followed_now(catalogue, dense.clear() if material.before is None else material.before)
-    held = suspects(dense, before, losses)
+    lost, is_scb = forgotten(dense, before), pl.col("kpi").is_in(list(catalogue.scb_figures))
+    # What we lost of SCB's is no reason to keep Kolada's figures from going out.
+    held = each_once([suspects(dense, before, losses), lost.filter(is_scb).select("kpi", why=pl.lit("lost"))])
     if held.height and SANITY not in material.accepted:
         dense, ours = hold_back(dense, before, held), standing_versions(ours, before, held)
-    derived = derived_figures(dense, catalogue.measures.values(), material.citation.own_line)
+    derived = derived_figures(dense, catalogue.measures.values(), _own_line(catalogue, material.citation))
     followed = within_span(pl.concat([dense, derived]))
     rest = versions.filter(~is_ours)
     kinds = [pl.col(name).cast(rest[name].dtype) for name in IDS]
     return Figures(
         pl.concat([followed.with_columns(kinds), sparse_figures(rest)]),
         pl.concat([ours.with_columns(kinds), rest]),
-        held,
+        each_once([held, misfit_figures(material.scb)]),
         losses,
-        forgotten(dense, before),
+        lost.filter(~is_scb),
     )
+
+
+def _told(catalogue: Catalogue, material: Material) -> Evidence:
+    """The evidence of every figure by year, whichever source gave it."""
+    if material.scb is None:
+        return material.evidence
+    return with_scb(material.evidence, material.scb.evidence, catalogue.scb_figures)
+
+
+def _own_line(catalogue: Catalogue, citation: Citation) -> Callable[[Sequence[str], Sequence[str]], str]:
+    return lambda parts, sources: citation.own_line([cited(part, catalogue) for part in parts], sources)
 
 
 def _followed_now(catalogue: Catalogue, before: pl.DataFrame) -> pl.DataFrame:
     """What was published of the KPIs and places that the catalogue still names."""
     return before.filter(
-        pl.col("kpi").is_in(list(catalogue.kpis)),
+        pl.col("kpi").is_in(list(catalogue.fetched)),
         pl.col("municipality").is_in(list(catalogue.places.by_code)),
     )
 
@@ -168,7 +189,7 @@ def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
             kpi.ended,
             announced(material.listed.get(kpi.id), material.today).pending,
         )
-        for kpi in catalogue.kpis.values()
+        for kpi in catalogue.fetched.values()
     ]
     schema: Schema = {
         "kpi": pl.String,
@@ -185,33 +206,9 @@ def _years(versions: pl.DataFrame) -> range:
     return range(found.min(), found.max() + 1) if found.len() else range(0)  # type: ignore[operator, arg-type]
 
 
-def _with_history(figures: pl.DataFrame, versions: pl.DataFrame) -> pl.DataFrame:
-    counted = _superseded(versions).group_by(KEY).agg(pl.len().alias("revisions"))
-    return figures.join(counted, on=KEY, how="left").with_columns(
-        pl.col("revisions").fill_null(0).cast(pl.UInt16),
-        local_day("first_seen").alias("seen_day"),
-    )
-
-
 def _confirmation(evidence: Evidence) -> pl.DataFrame:
     confirmed = evidence.covered.group_by("kpi").agg(
         local_day("confirmed_at").min().alias("confirmed_day"), pl.len().alias("cells")
     )
     seen = evidence.versions.with_columns(pl.col("kpi").cast(pl.String)).group_by("kpi")
     return confirmed.join(seen.agg(local_day("seen_from").max().alias("changed_day")), on="kpi", how="left")
-
-
-def _superseded(versions: pl.DataFrame) -> pl.DataFrame:
-    """One row for each version that another has followed: KEY. Few, however many figures there are."""
-    return versions.filter(pl.col("seen_to").is_not_null()).select(KEY)
-
-
-def _changed(versions: pl.DataFrame) -> pl.DataFrame:
-    """Keys with more than one version, all of them; a key that never changed is told by its figure alone."""
-    changed = versions.join(_superseded(versions), on=KEY, how="semi").sort(*ORDER, "seen_from")
-    return changed.with_columns(
-        pl.col("state").cast(pl.String),
-        pl.col("change").cast(pl.String),
-        local_day("seen_from").alias("seen_day"),
-        local_day("seen_to").alias("gone_day"),
-    ).drop("confirmed_at", "days", "source_line")

@@ -31,7 +31,7 @@ STORAGE_VERSION = "v1.4.0"
 # A disk that fills up: the file itself, its log at a commit, or the same met once more.
 UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 # What says when and how, not what the figures are: a build that differs in nothing else is the same build.
-NOT_CONTENT = frozenset({"build", "run", "request", "given", "check_result", "confirmation"})
+NOT_CONTENT = frozenset({"build", "run", "request", "given", "check_result", "confirmation", "scb_table"})
 NOT_CONTENT_COLUMNS = ("fetched_at", "publication_date", "prel_publication_date", "publication_period")
 
 
@@ -45,6 +45,8 @@ class Provenance:
         is_synthetic: the source says that its figures are made up.
         verified_at: when the source last confirmed a figure of this build; None for published ones.
         oldest_fetched_at: when the answer that was confirmed longest ago was.
+        scb_origin: SCB's base URL, where the build has figures of its.
+        scb_verified_at: when SCB last confirmed one of them.
     """
 
     run: Run
@@ -52,6 +54,13 @@ class Provenance:
     is_synthetic: bool
     verified_at: datetime | None = None
     oldest_fetched_at: datetime | None = None
+    scb_origin: str | None = None
+    scb_verified_at: datetime | None = None
+
+    @property
+    def verified(self) -> tuple[datetime | None, datetime | None]:
+        """When Kolada, and when SCB, last confirmed a figure."""
+        return self.verified_at, self.scb_verified_at
 
 
 class BuildFile:
@@ -73,12 +82,14 @@ class BuildFile:
         self._create_id_type("municipality_id", tables["municipality"]["municipality"])
         self.connection.execute(read_sql("core.sql"))
         self.connection.execute(read_sql("report_material.sql"))
+        self.connection.execute(read_sql("scb.sql"))
         for name, frame in tables.items():
             self.insert(name, frame)
         self.connection.execute(read_sql("summary.sql"))
         self.connection.execute(recomputed_view(measures))
         self.connection.execute(derived_macro(measures))
         self.connection.execute(read_sql("mart.sql"))
+        self.connection.execute(read_sql("scb_mart.sql"))
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a `core` table, column by name."""
@@ -92,7 +103,8 @@ class BuildFile:
         build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
         self.connection.execute(
             "INSERT INTO core.build VALUES "
-            "($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $run, $version, $layout)",
+            "($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $scb_origin, $scb_verified, "
+            "$run, $version, $layout)",
             {
                 "id": build_id,
                 "built_at": built_at,
@@ -101,6 +113,8 @@ class BuildFile:
                 "origin": provenance.origin,
                 "verified": provenance.verified_at,
                 "oldest": provenance.oldest_fetched_at,
+                "scb_origin": provenance.scb_origin,
+                "scb_verified": provenance.scb_verified_at,
                 "run": provenance.run.run_id,
                 "version": __version__,
                 "layout": layout_id(),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from koladash.catalogue import Catalogue
+
 OWN = "Egen bearbetning"
 
 
@@ -24,6 +26,7 @@ class Citation:
         own: how the line of what we compute from them begins, up to the ids of the parts.
         together: the word between the last two of several.
         table: what stands between a report and its table's number.
+        scb: how the line of one of SCB's figures begins; empty where each figure carries a line of its own.
     """
 
     source: str
@@ -31,13 +34,23 @@ class Citation:
     own: str = f"{OWN} av"
     together: str = "och"
     table: str = ", tabell "
+    scb: str = ""
 
     def raw_line(self, id_: str) -> str | None:
         """The source line of one of the origin's own figures; None where the figure must carry it."""
         return f"{self.raw}, {id_}" if self.raw else None
 
+    @property
+    def scb_source(self) -> str | None:
+        """Who made SCB's figures; None where each figure carries a line of its own."""
+        return self.scb.removeprefix("Källa: ") or None
+
+    def scb_line(self, table: str) -> str | None:
+        """The source line of a figure of one of SCB's tables; None where the figure must carry it."""
+        return f"{self.scb}, {table}" if self.scb else None
+
     def own_line(self, parts: Sequence[str], sources: Iterable[str] = ()) -> str:
-        """The source line of a derived value: the ids of its parts, and the lines that they carry themselves.
+        """The source line of a derived value: the parts as `cited`, and the lines that they carry themselves.
 
         ```pycon
         >>> REPORTS.own_line(["U40800", "N01951"], ["Rapport, tabell 4", "Rapport, tabell 1"])
@@ -68,16 +81,23 @@ class Citation:
 
 
 # Kolada's terms of use ask for this line, and forbid it beside what others have computed.
-KOLADA = Citation("Kolada", "Källa: Kolada")
+KOLADA = Citation("Kolada", "Källa: Kolada", scb="Källa: SCB")
 REPORTS = Citation("", "")
 _SANDBOX = "Påhittade siffror (sandlåda)"
-MADE_UP = Citation(_SANDBOX, _SANDBOX, f"{_SANDBOX}, egen bearbetning av")
+MADE_UP = Citation(_SANDBOX, _SANDBOX, f"{_SANDBOX}, egen bearbetning av", scb=_SANDBOX)
 
 _OWN_EN, _SANDBOX_EN = "Own calculation from", "Made-up figures (sandbox)"
 IN_ENGLISH: Mapping[Citation, Citation] = {
-    KOLADA: Citation("Kolada", "Source: Kolada", _OWN_EN, "and", ", table "),
+    KOLADA: Citation("Kolada", "Source: Kolada", _OWN_EN, "and", ", table ", "Source: SCB"),
     REPORTS: Citation("", "", _OWN_EN, "and", ", table "),
-    MADE_UP: Citation(_SANDBOX_EN, _SANDBOX_EN, f"{_SANDBOX_EN}, own calculation from", "and", ", table "),
+    MADE_UP: Citation(
+        _SANDBOX_EN,
+        _SANDBOX_EN,
+        f"{_SANDBOX_EN}, own calculation from",
+        "and",
+        ", table ",
+        _SANDBOX_EN,
+    ),
 }
 """The same origins, cited in English."""
 
@@ -85,3 +105,9 @@ IN_ENGLISH: Mapping[Citation, Citation] = {
 def fetched_citation(*, is_synthetic: bool) -> Citation:
     """How fetched figures are cited: Kolada is never named for figures that their source calls made up."""
     return MADE_UP if is_synthetic else KOLADA
+
+
+def cited(id_: str, catalogue: Catalogue) -> str:
+    """How a figure is named as a part of something we compute: Kolada's id, or SCB's table."""
+    figure = catalogue.scb_figures.get(id_)
+    return f"{figure.table} (SCB)" if figure else id_

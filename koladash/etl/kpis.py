@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from koladash.catalogue import Measure
-from koladash.etl.citation import OWN
+from koladash.catalogue import Measure, ScbFigure
+from koladash.etl.citation import OWN, cited
 from koladash.etl.schema import KPI
 
 if TYPE_CHECKING:
@@ -48,23 +48,32 @@ def announced(kpi: Kpi | None, today: date) -> Announced:
 
 
 def kpi_table(
-    catalogue: Catalogue, listed: Mapping[str, Kpi], citation: Citation, today: date
+    catalogue: Catalogue,
+    listed: Mapping[str, Kpi],
+    citation: Citation,
+    today: date,
+    titles: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
-    """`core.kpi`: the catalogue's KPIs, then its derived measures, then whatever else Kolada lists.
+    """`core.kpi`: the catalogue's KPIs, SCB's figures, the derived measures, whatever else Kolada lists.
 
     Args:
         catalogue: what we decide.
         listed: Kolada's own list, by id; empty when it was never fetched.
         citation: how the raw figures are cited, and what is computed from them.
         today: the day of the newest answer; decides what is preliminary.
+        titles: SCB's own titles of its tables, by SCB's id.
     """
-    ours = [_of_catalogue(figure) for figure in catalogue.figures.values()]
+    ours = [
+        _of_catalogue(figure) | {"noise_from": _noise_from(figure, catalogue)}
+        for figure in catalogue.figures.values()
+    ]
     others = [_of_title(kpi) for kpi in listed.values() if kpi.id not in catalogue.figures]
     rows = [
         row
         | _of_kolada(listed.get(row["kpi"]))
         | _of_dates(row["parts"] or (row["kpi"],), listed, today)
-        | _source(citation, row["kpi"], row["parts"])
+        | _source(citation, row, catalogue)
+        | _titled(row, titles or {})
         | {"position": position}
         for position, row in enumerate([*ours, *others])
     ]
@@ -94,7 +103,24 @@ def _of_catalogue(figure: Figure) -> dict[str, Any]:
         "count_kpi": figure.count_kpi or None,
         "weight_kpi": figure.weight_kpi or None,
         "caveats": list(figure.caveats),
+        **(
+            {"scb_table": figure.table, "description": figure.definition}
+            if isinstance(figure, ScbFigure)
+            else {}
+        ),
     }
+
+
+def _noise_from(figure: Figure, catalogue: Catalogue) -> int | None:
+    """From the first year in which any part has noise."""
+    parts = figure.parts if isinstance(figure, Measure) else (figure.id,)
+    years = [catalogue.figures[part].noise_from for part in parts]
+    return min((year for year in years if year is not None), default=None)
+
+
+def _titled(row: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    title = titles.get(row.get("scb_table") or "")
+    return {"title": title} if title else {}
 
 
 def _of_title(kpi: Kpi) -> dict[str, Any]:
@@ -131,7 +157,11 @@ def _of_dates(kpis: Sequence[str], listed: Mapping[str, Kpi], today: date) -> di
     return {"preliminary_year": max((year for year in years if year is not None), default=None)}
 
 
-def _source(citation: Citation, kpi: str, parts: Sequence[str]) -> dict[str, Any]:
-    if parts:
-        return {"source": OWN, "source_line": citation.own_line(parts)}
-    return {"source": citation.source or None, "source_line": citation.raw_line(kpi)}
+def _source(citation: Citation, row: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    named = {"cited_as": cited(row["kpi"], catalogue)}
+    if row["parts"]:
+        parts = [cited(part, catalogue) for part in row["parts"]]
+        return named | {"source": OWN, "source_line": citation.own_line(parts)}
+    if table := row.get("scb_table"):
+        return named | {"source": citation.scb_source, "source_line": citation.scb_line(table)}
+    return named | {"source": citation.source or None, "source_line": citation.raw_line(row["kpi"])}

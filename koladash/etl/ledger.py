@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from koladash.etl.observations import Observation
 
 
+KOLADA = "kolada"
+
+
 def fetched_requests(run_id: str, fetched: Sequence[Fetched]) -> pl.DataFrame:
     """`core.request` of a run that fetched: one row for each planned request, whatever came of it."""
     rows = [
         (
             run_id,
+            KOLADA,
             one.rectangle.path,
             str(one.outcome),
             one.rectangle.cells,
@@ -43,12 +47,13 @@ def asked_as(given: pl.DataFrame, fetched: Sequence[Fetched]) -> pl.DataFrame:
     return given.with_columns(pl.col("request").replace(ledgers))
 
 
-def archived_requests(run_id: str, observations: Sequence[Observation]) -> pl.DataFrame:
+def archived_requests(run_id: str, observations: Sequence[Observation], source: str = KOLADA) -> pl.DataFrame:
     """`core.request` of a run that only read the archive: the newest answer to each request."""
     newest = {seen.rectangle: seen for seen in observations}
     rows = [
         (
             run_id,
+            source,
             rectangle.path,
             "from_archive",
             rectangle.cells,

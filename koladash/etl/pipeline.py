@@ -7,31 +7,36 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from koladash.client.archive.canonical import checked_origin
 from koladash.client.archive.store import Archive
 from koladash.client.kolada.client import KoladaClient, Mode
 from koladash.client.transport.clock import Clock
+from koladash.etl.asking import Asked, ask_both
 from koladash.etl.assembly import Material, swedish_day
 from koladash.etl.build import Provenance
 from koladash.etl.calendar import due, published
 from koladash.etl.citation import REPORTS, fetched_citation
 from koladash.etl.extract import Told, told_by
 from koladash.etl.fetch import fetch, fetch_lists
-from koladash.etl.ledger import archived_requests, asked_as, failed_cells, fetched_requests
+from koladash.etl.ledger import archived_requests, asked_as, failed_cells
 from koladash.etl.places import with_listed
 from koladash.etl.plan import plan
 from koladash.etl.publication import build_and_publish
 from koladash.etl.reports import published_evidence
 from koladash.etl.run import run_once
+from koladash.etl.scb_assembly import ScbMaterial
+from koladash.etl.scb_extract import ScbTold, scb_told_by
+from koladash.etl.scb_fetch import SCB, ask_scb, scb_failed_cells
 from koladash.etl.standing import figures_before
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import polars as pl
-
     from koladash.catalogue import Catalogue
+    from koladash.client.kolada.ledger import Fetched
     from koladash.client.kolada.planning import Rectangle
     from koladash.client.kolada.records import Kpi
     from koladash.etl.run import Progress, Run, RunReport
@@ -52,7 +57,9 @@ def refresh(
     progress: Progress | None = None,
     clock: Clock = CLOCK,
 ) -> RunReport:
-    """Ask Kolada, fold everything the archive then holds, and publish what the checks let through.
+    """Ask Kolada and SCB, fold everything the archive then holds, and publish what the checks let through.
+
+    Neither source's failure keeps the other's figures from going out.
 
     Args:
         settings: where things are and how politely to ask.
@@ -65,7 +72,8 @@ def refresh(
         clock: what time it is; tests bring their own.
 
     Returns:
-        What came of it. A source that fails is an outcome ("failed"), not an exception.
+        What came of it. A source that fails is an outcome ("failed"), not an exception; where SCB had news
+        while Kolada failed, they are published and the exit code says that something failed.
 
     Raises:
         RefreshRunning: another run holds the folder.
@@ -73,22 +81,19 @@ def refresh(
     """
 
     def work(run: Run) -> RunReport:
-        with KoladaClient(settings, mode=mode, clock=clock) as client:
-            lists = fetch_lists(client)
-            known = with_listed(catalogue, lists.places)
-            kpis = _wanted(settings, known, lists.kpis, run, everything=mode is not Mode.NORMAL)
-            others = [kpi for kpi in lists.kpis if all_kpis and kpi not in catalogue.kpis]
-            rectangles = plan(known, lists.kpis, [*kpis, *others], _years(settings, run))
-            fetched = fetch(client, rectangles, progress)
-            told = _told(settings, catalogue)
-            if lost := tuple(rectangle for rectangle in told.lost if rectangle not in set(rectangles)):
-                log.warning("%d answers of the archive are damaged or gone: asked for again", len(lost))
-                fetched += client.fetch(lost)
-                told = _told(settings, catalogue)
-        evidence = replace(told.evidence, failed=failed_cells(fetched, told.catalogue))
-        given = asked_as(told.given, fetched)
-        requests = fetched_requests(run.run_id, fetched)
-        return _build(settings, run, replace(told, evidence=evidence, given=given), requests)
+        asked = ask_both(
+            lambda: _ask_kolada(
+                settings, catalogue, run, mode, all_kpis=all_kpis, progress=progress, clock=clock
+            ),
+            lambda: ask_scb(settings, catalogue, mode=mode, clock=clock, progress=progress),
+        )
+        told = _told(settings, catalogue)
+        if (again := _ask_again(settings, told, asked, mode, clock)) is not asked:
+            asked, told = again, _told(settings, catalogue)
+        evidence = replace(told.evidence, failed=failed_cells(asked.kolada, told.catalogue))
+        given = asked_as(told.given, asked.kolada)
+        report = _build(settings, run, replace(told, evidence=evidence, given=given), asked)
+        return asked.remarked(report)
 
     return run_once(settings, "kolada", clock, work, accepted)
 
@@ -109,7 +114,7 @@ def build_from_archive(settings: Settings, catalogue: Catalogue, *, clock: Clock
 
     def work(run: Run) -> RunReport:
         told = _told(settings, catalogue)
-        return _build(settings, run, told, archived_requests(run.run_id, told.observations))
+        return _build(settings, run, told)
 
     return run_once(settings, "archive", clock, work)
 
@@ -132,6 +137,36 @@ def build_from_published(settings: Settings, catalogue: Catalogue, *, clock: Clo
     return run_once(settings, "published", clock, work)
 
 
+def _ask_kolada(
+    settings: Settings,
+    catalogue: Catalogue,
+    run: Run,
+    mode: Mode,
+    *,
+    all_kpis: bool,
+    progress: Progress | None,
+    clock: Clock,
+) -> list[Fetched]:
+    with KoladaClient(settings, mode=mode, clock=clock) as client:
+        lists = fetch_lists(client)
+        known = with_listed(catalogue, lists.places)
+        kpis = _wanted(settings, known, lists.kpis, run, everything=mode is not Mode.NORMAL)
+        others = [kpi for kpi in lists.kpis if all_kpis and kpi not in catalogue.kpis]
+        rectangles = plan(known, lists.kpis, [*kpis, *others], _years(settings, run))
+        return fetch(client, rectangles, progress)
+
+
+def _ask_again(settings: Settings, told: Told, asked: Asked, mode: Mode, clock: Clock) -> Asked:
+    """What damaged answers were asked for and this run has not asked for yet, asked for once more."""
+    known = {one.rectangle for one in asked.kolada}
+    lost = tuple(each for each in told.lost if each not in known)
+    if not lost or asked.kolada_problem is not None:
+        return asked
+    log.warning("%d answers of the archive are damaged or gone: asked for again", len(lost))
+    with KoladaClient(settings, mode=mode, clock=clock) as client:
+        return replace(asked, kolada=[*asked.kolada, *client.fetch(lost)])
+
+
 def _wanted(
     settings: Settings, catalogue: Catalogue, listed: Mapping[str, Kpi], run: Run, *, everything: bool
 ) -> list[str]:
@@ -149,8 +184,9 @@ def _years(settings: Settings, run: Run) -> range:
     return range(settings.first_year, run.started_at.year + 1)
 
 
-def _build(settings: Settings, run: Run, told: Told, requests: pl.DataFrame) -> RunReport:
-    origin = checked_origin(settings.kolada_url)
+def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None) -> RunReport:
+    origin, scb_origin = checked_origin(settings.kolada_url), checked_origin(settings.scb_url)
+    scb = _told_by_scb(settings, told, asked)
     material = Material(
         told.evidence,
         today=swedish_day(run.started_at),
@@ -158,12 +194,13 @@ def _build(settings: Settings, run: Run, told: Told, requests: pl.DataFrame) -> 
         listed=told.lists.latest,
         groups=told.groups,
         kpi_versions=told.lists.versions,
-        requests=requests,
+        requests=asked.requests(run.run_id) if asked else _archived(run, told, scb),
         gone=tuple(told.lists.gone),
         conflicts=told.conflicts,
         given=told.given,
         strays=told.strays,
-        before=figures_before(Warehouse(settings.data_dir), origin),
+        before=figures_before(Warehouse(settings.data_dir), origin, scb_origin),
+        scb=ScbMaterial(scb.evidence, scb.tables, asked.scb.problems if asked else {}),
         accepted=run.accepted,
     )
     provenance = Provenance(
@@ -172,8 +209,26 @@ def _build(settings: Settings, run: Run, told: Told, requests: pl.DataFrame) -> 
         is_synthetic=told.is_synthetic,
         verified_at=max(seen.confirmed_at for seen in told.observations),
         oldest_fetched_at=_oldest(told.evidence.covered),
+        scb_origin=scb_origin if scb.observations else None,
+        scb_verified_at=scb.verified_at,
     )
     return build_and_publish(settings, told.catalogue, material, provenance)
+
+
+def _told_by_scb(settings: Settings, told: Told, asked: Asked | None) -> ScbTold:
+    """What SCB's answers tell; nothing where the figures of one source only are made up."""
+    archive, origin = Archive(settings.cache_dir), checked_origin(settings.scb_url)
+    scb = scb_told_by(archive, origin, told.catalogue, settings.first_year)
+    if scb.observations and scb.is_synthetic != told.is_synthetic:
+        log.warning("%s is left out: only one of the two sources is made up.", origin)
+        return scb.without_figures()
+    failed = scb_failed_cells(asked.scb, told.catalogue) if asked else scb.evidence.failed
+    return replace(scb, evidence=replace(scb.evidence, failed=failed))
+
+
+def _archived(run: Run, told: Told, scb: ScbTold) -> pl.DataFrame:
+    of_scb = archived_requests(run.run_id, scb.observations, SCB)
+    return pl.concat([archived_requests(run.run_id, told.observations), of_scb])
 
 
 def _oldest(covered: pl.DataFrame) -> datetime | None:

@@ -50,7 +50,7 @@ def build_and_publish(
         discard(path)
         return run.report("unchanged", build=warehouse.current(), message=PINNED, **facts)
     # The same figures confirmed later are published too: what a build says of its age must be true.
-    if is_same and standing is not None and standing.verified_at == provenance.verified_at:
+    if is_same and standing is not None and standing.verified == provenance.verified:
         discard(path)
     else:
         warehouse.publish(path, keep=settings.keep_builds, days=settings.keep_days)

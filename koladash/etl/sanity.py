@@ -83,6 +83,11 @@ def suspects(now: pl.DataFrame, before: pl.DataFrame, losses: pl.DataFrame) -> p
     return told.select("kpi", why.alias("why")).drop_nulls().sort("kpi")
 
 
+def each_once(held: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """KPIs that are held back for several reasons, each with the first of them: kpi, why."""
+    return pl.concat(held).unique("kpi", keep="first", maintain_order=True).sort("kpi")
+
+
 def hold_back(now: pl.DataFrame, before: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """The raw figures with suspect KPIs as they were published; what they lacked then is "held_back"."""
     suspect = now.filter(pl.col("kpi").is_in(held["kpi"].implode()))

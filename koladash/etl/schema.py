@@ -22,6 +22,9 @@ KEY = ("kpi", "municipality", "year", "gender")
 CELL = ("kpi", "municipality", "year")
 """What a request names: every gender comes with it."""
 
+ORDER = ("kpi", "year", "municipality", "gender")
+"""How figures lie on the disk."""
+
 CELLS: Schema = {"kpi": pl.String, "municipality": pl.String, "year": pl.Int16}
 
 FIGURE: Schema = {
@@ -62,11 +65,14 @@ KPI: Schema = {
     "count_kpi": pl.String,
     "weight_kpi": pl.String,
     "preliminary_year": pl.Int16,
+    "noise_from": pl.Int16,
     "publication_date": pl.Date,
     "prel_publication_date": pl.Date,
     "publication_period": pl.String,
     "source": pl.String,
     "source_line": pl.String,
+    "scb_table": pl.String,
+    "cited_as": pl.String,
     "caveats": pl.List(pl.String),
 }
 
@@ -80,6 +86,7 @@ KPI_VERSION: Schema = {
 
 REQUEST: Schema = {
     "run_id": pl.String,
+    "source": pl.String,
     "request": pl.String,
     "outcome": pl.String,
     "cells": pl.Int32,
@@ -87,6 +94,41 @@ REQUEST: Schema = {
     "deleted": pl.Int32,
     "fetched_at": TIME,
     "error": pl.String,
+}
+
+MONTHLY_KPI: Schema = {
+    "kpi": pl.String,
+    "position": pl.Int32,
+    "kpi_name": pl.String,
+    "kpi_name_en": pl.String,
+    "description": pl.String,
+    "unit": pl.String,
+    "decimals": pl.Int32,
+    "direction": pl.String,
+    "genders": pl.String,
+    "is_preliminary": pl.Boolean,
+    "noise_from": pl.Int16,
+    "source": pl.String,
+    "source_line": pl.String,
+    "scb_table": pl.String,
+    "caveats": pl.List(pl.String),
+}
+
+SCB_TABLE: Schema = {
+    "scb_table": pl.String,
+    "table_id": pl.String,
+    "title": pl.String,
+    "period": pl.String,
+    "first_period": pl.String,
+    "last_period": pl.String,
+    "updated": TIME,
+    "next_expected": pl.Date,
+    "asked_at": TIME,
+    "state": pl.String,
+    "problem": pl.String,
+    "certainty": pl.String,
+    "note": pl.String,
+    "note_en": pl.String,
 }
 
 STRAY_CODE: Schema = dict.fromkeys(("axis", "code", "code_name", "state"), pl.String)

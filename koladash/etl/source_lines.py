@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.citation import IN_ENGLISH
+from koladash.etl.citation import IN_ENGLISH, cited
 from koladash.published import agreements, attributes, published_figures
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def english_lines(
     return {
         **reports,
         **dict(_of_origin(citation, ids)),
+        **dict(_of_scb(catalogue, citation)),
         **dict(_of_measures(catalogue, citation, carried, reports)),
     }
 
@@ -72,6 +73,14 @@ def _of_origin(citation: Citation, ids: list[str]) -> Iterator[tuple[str, str]]:
             yield line, line_en
 
 
+def _of_scb(catalogue: Catalogue, citation: Citation) -> Iterator[tuple[str, str]]:
+    english = IN_ENGLISH[citation]
+    for table in catalogue.scb_tables.values():
+        line, line_en = citation.scb_line(table.table), english.scb_line(table.table)
+        if line and line_en:
+            yield line, line_en
+
+
 def _of_measures(
     catalogue: Catalogue,
     citation: Citation,
@@ -81,11 +90,12 @@ def _of_measures(
     """A measure's own line, and those that name the reports its parts are from, in every combination."""
     english = IN_ENGLISH[citation]
     for measure in catalogue.measures.values():
-        yield citation.own_line(measure.parts), english.own_line(measure.parts)
+        parts = [cited(part, catalogue) for part in measure.parts]
+        yield citation.own_line(parts), english.own_line(parts)
         for lines in product(*(carried.get(part, []) for part in measure.parts)):
             yield (
-                citation.own_line(measure.parts, lines),
-                english.own_line(measure.parts, [reports[line] for line in lines]),
+                citation.own_line(parts, lines),
+                english.own_line(parts, [reports[line] for line in lines]),
             )
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 BUILD = "SELECT * FROM mart.build"
 RAW = """
-    SELECT f.* FROM core.figure f JOIN core.kpi k USING (kpi) WHERE k.is_followed AND NOT k.is_derived
+    SELECT f.* FROM core.figure f JOIN core.kpi k USING (kpi)
+    WHERE k.is_followed AND NOT k.is_derived AND (k.scb_table IS NULL OR $has_scb)
 """
 
 
@@ -32,10 +33,17 @@ class Standing:
     is_synthetic: bool
     verified_at: datetime | None
     layout: str
+    scb_origin: str | None
+    scb_verified_at: datetime | None
 
     def tells_of(self, origin: str) -> bool:
         """Whether it has this origin's figures, laid out as ours: then new ones can be held against them."""
         return self.origin == origin and self.layout == layout_id()
+
+    @property
+    def verified(self) -> tuple[datetime | None, datetime | None]:
+        """When Kolada, and when SCB, last confirmed a figure of it."""
+        return self.verified_at, self.scb_verified_at
 
     @property
     def content(self) -> str:
@@ -52,12 +60,16 @@ def standing_build(warehouse: Warehouse) -> Standing | None:
     return Standing(**{each.name: row.get(each.name, "") for each in fields(Standing)})
 
 
-def figures_before(warehouse: Warehouse, origin: str) -> pl.DataFrame | None:
-    """The published raw figures of the catalogue's KPIs (FIGURE); None when of another origin or layout."""
+def figures_before(warehouse: Warehouse, origin: str, scb_origin: str) -> pl.DataFrame | None:
+    """The published raw figures of the catalogue's KPIs (FIGURE); None when of another origin or layout.
+
+    SCB's are among them only when they are of this origin of SCB's.
+    """
     standing = standing_build(warehouse)
     if standing is None or not standing.tells_of(origin):
         return None
-    return warehouse.query(RAW).select(cast_to(FIGURE))
+    has_scb = standing.scb_origin == scb_origin
+    return warehouse.query(RAW, {"has_scb": has_scb}).select(cast_to(FIGURE))
 
 
 def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) -> None:

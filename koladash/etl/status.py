@@ -32,7 +32,7 @@ EXPECTED = """
         min(c.confirmed_day + CASE
             WHEN k.ended_year IS NOT NULL THEN $ended WHEN k.publication_date IS NULL THEN $weekly ELSE $sweep
         END) AS asked
-    FROM core.confirmation c JOIN core.kpi k USING (kpi)
+    FROM core.confirmation c JOIN core.kpi k USING (kpi) WHERE k.scb_table IS NULL
 """
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,8 @@ def tell_operator(hook: str, report: RunReport, age: timedelta | None, old_after
         Whether the hook was called. A hook that fails is logged and changes nothing.
     """
     is_old = age is not None and age > old_after
-    if not hook or (report.outcome in GOOD and not is_old):
+    is_good = report.outcome in GOOD and not report.exit_code
+    if not hook or (is_good and not is_old):
         return False
     told = msgspec.json.encode(report.line() | {"is_old": is_old})
     try:
@@ -133,7 +134,7 @@ def _failure(error: Exception) -> str:
 
 
 def _failures(runs: list[dict[str, Any]]) -> int:
-    outcomes = [run.get("outcome") in GOOD for run in reversed(runs)]
+    outcomes = [run.get("outcome") in GOOD and not run.get("exit_code") for run in reversed(runs)]
     return outcomes.index(True) if True in outcomes else len(outcomes)
 
 

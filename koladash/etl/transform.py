@@ -22,7 +22,12 @@ REASONS = (
     "held_back",
     "secrecy",
 )
-STATUS_REASONS = {"Missing": "not_reported", "Secrecy": "secrecy", "Sekretess": "secrecy"}
+STATUS_REASONS = {
+    ".": "not_applicable",
+    "Missing": "not_reported",
+    "Secrecy": "secrecy",
+    "Sekretess": "secrecy",
+}
 
 
 @dataclass(frozen=True, slots=True)

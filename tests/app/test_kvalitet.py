@@ -42,7 +42,7 @@ def changed(tmp_path_factory, catalogue):
     others = [other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi)]
     ids = {*(each.id for each in named), *others}
     kpis = {key: each for key, each in catalogue.kpis.items() if key in ids}
-    few = replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={})
+    few = replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={}, scb_tables={})
     port = 0
     for moment in (FIRST, THEN):
         with SandboxServer(Knobs(port=port, today=moment.date(), **CHANGES), few) as sandbox:

@@ -47,7 +47,7 @@ def revised(tmp_path_factory, catalogue):
     named = [catalogue.kpis[each] for each in {"U40800", "N03920", *printed}]
     beside = {other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi) if other}
     kpis = {each: catalogue.kpis[each] for each in {*(kpi.id for kpi in named), *beside}}
-    few = replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={})
+    few = replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={}, scb_tables={})
     folder = tmp_path_factory.mktemp("revised")
     with SandboxServer(Knobs(groups=10, newest_year=2024), few) as sandbox:
         settings = Settings(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from koladash.catalogue.formula import parse_formula
 
-ids = st.from_regex(r"[NU]\d{5}", fullmatch=True)
+ids = st.from_regex(r"[NU]\d{5}|scb_[a-z0-9_]+", fullmatch=True)
 operands = ids | st.integers(1, 10_000).map(str)
 
 
@@ -23,7 +23,7 @@ def test_every_sum_and_product_of_ids_and_numbers_is_a_formula(words):
     formula = parse_formula(" ".join(words))
 
     assert formula.text.split() == words
-    assert list(formula.parts) == list(dict.fromkeys(word for word in words if word[0] in "NU"))
+    assert list(formula.parts) == list(dict.fromkeys(word for word in words if word[0] in "NUs"))
 
 
 @given(st.text(alphabet="NU0123456789+-*/ ().;_abx", max_size=40))

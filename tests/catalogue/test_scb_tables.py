@@ -18,9 +18,41 @@ def test_the_tables_of_the_local_labour_market_are_there_and_one_place_is_kept(c
 
 
 def test_no_series_has_the_id_of_a_figure(catalogue):
-    ids = [id_ for table in catalogue.scb_tables.values() for id_ in table.series]
+    ids = [id_ for table in catalogue.scb_tables.values() for id_ in table.quantities]
     assert len(ids) == len(set(ids))
-    assert not set(ids) & set(catalogue.figures)
+    assert not set(ids) & {*catalogue.kpis, *catalogue.measures}
+
+
+def test_figures_by_year_stand_beside_koladas_and_series_by_month_do_not(catalogue):
+    assert set(catalogue.scb_figures) == {id_ for id_ in catalogue.figures if id_.startswith("scb_")}
+    assert set(catalogue.monthly) == {
+        "scb_inhabitants_monthly",
+        "scb_employment_rate",
+        "scb_unemployment_rate",
+    }
+    assert not set(catalogue.monthly) & set(catalogue.figures)
+
+
+def test_what_a_table_says_of_all_its_quantities_reaches_each_of_them(catalogue):
+    newest = catalogue.scb_figures["scb_inhabitants_20_64_5y"]
+    assert (newest.source_id, newest.genders, newest.noise_from) == ("TAB6574", "TMK", 2025)
+    assert newest.has_country
+    assert not newest.is_derived
+    assert catalogue.monthly["scb_unemployment_rate"].is_preliminary
+    assert catalogue.monthly["scb_unemployment_rate"].genders == "T"
+    assert catalogue.scb_figures["scb_inhabitants"].noise_from is None
+
+
+def test_where_there_is_noise_the_caveat_stands_beside_it(catalogue):
+    noisy = [each for each in [*catalogue.fetched.values(), *catalogue.monthly.values()] if each.noise_from]
+    assert noisy
+    assert all("ckm_noise" in each.caveats for each in noisy)
+
+
+def test_the_denominators_are_one_entry_each(catalogue):
+    for first in (16, 18, 20):
+        measure = catalogue.measures[f"participants_per_1000_{first}_64_scb"]
+        assert measure.parts == ("U40800", f"scb_inhabitants_{first}_64")
 
 
 def test_tables_with_noise_say_so_in_both_languages(catalogue):
@@ -51,6 +83,8 @@ def test_another_table_under_the_id_is_found_out(catalogue):
         ('first = "2010"\n', "", ["population_by_age", "first"]),
         ('first = "2010"', 'first = "2010M01"', ["population_by_age", "first"]),
         ("scb_inhabitants_16_64]", "N01951]", ["population_by_age", "N01951"]),
+        ('period = "year"', 'period = "month"', ["population_by_age", "by month has series"]),
+        ('link = "structure"', 'link = "nowhere"', ["population_by_age", "scb_inhabitants", "link"]),
         ('{ Alder = ["tot"]', '{ Age = ["tot"]', ["population_by_age", "scb_inhabitants", "Age"]),
         ('unit = "inhabitants"', 'unit = "people"', ["population_by_age", "unit", "people"]),
     ],

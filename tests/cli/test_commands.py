@@ -25,6 +25,7 @@ def environment(tmp_path):
     kept = {name: text for name, text in os.environ.items() if not name.startswith("KOLADASH_")}
     return kept | {
         "KOLADASH_KOLADA_URL": NOWHERE,
+        "KOLADASH_SCB_URL": NOWHERE,
         "KOLADASH_ATTEMPTS": "2",
         "KOLADASH_FIRST_YEAR": "2023",
         "KOLADASH_REQUESTS_PER_SECOND": "1000",

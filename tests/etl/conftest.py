@@ -41,6 +41,7 @@ def cut(catalogue: Catalogue) -> Callable[[Iterable[str]], Catalogue]:
             measures=MappingProxyType(measures),
             figures=MappingProxyType({**chosen, **measures}),
             breaks=MappingProxyType({}),
+            scb_tables=MappingProxyType({}),
             places=some,
             groups=MappingProxyType(groups),
         )

@@ -28,7 +28,8 @@ SERIES = ", ".join(
 BREAKS = {
     "a_value_or_a_reason": f"{SET} missing = NULL WHERE kpi = 'U40806' AND municipality = '1419'",
     "answered_requests_are_folded": """
-        INSERT INTO core.request (run_id, request, outcome) VALUES ('r', '/data/kpi/U40800', 'answered')
+        INSERT INTO core.request (run_id, source, request, outcome)
+        VALUES ('r', 'kolada', '/data/kpi/U40800', 'answered')
     """,
     "answers_give_one_figure": "INSERT INTO core.conflict VALUES ('U40800', '2281', 2020, 'T')",
     "answers_stand_as_given": """
@@ -41,7 +42,8 @@ BREAKS = {
     """,
     "derived_values_are_their_formula": f"{SET} value = value + 1 WHERE kpi = 'participants_per_1000'",
     "every_kpi_is_accounted_for": "DELETE FROM core.figure WHERE municipality = '2281'",
-    "every_request_has_its_line": "INSERT INTO core.request VALUES ('r', '/', 'lost', 1, 0, 0, NULL, NULL)",
+    "every_request_has_its_line": "INSERT INTO core.request VALUES "
+    "('r', 'kolada', '/', 'lost', 1, 0, 0, NULL, NULL)",
     "few_kpis_are_held_back": "INSERT INTO core.held_back VALUES ('U40800', 'equal')",
     "figures_stay_within_their_history": f"{ADD} {SERIES}",
     "gender_counts_add_up": ADD
@@ -51,6 +53,10 @@ BREAKS = {
         INSERT INTO core.kpi_version VALUES ('U40800', 'Annat', 'retitled', TIMESTAMP '2026-03-02', NULL)
     """,
     "kpis_are_sane": "INSERT INTO core.held_back VALUES ('U40800', 'equal')",
+    "monthly_values_are_whole": """
+        INSERT INTO core.monthly_figure (kpi, municipality, month, gender, status, revisions)
+        VALUES ('scb_unemployment_rate', '2281', DATE '2026-03-01', 'T', '', 0)
+    """,
     "no_county_falls_silent": """
         INSERT INTO core.unexplained_loss
         SELECT 'U40800', '2281', 1970 + i, 'T' FROM range(30) t(i)

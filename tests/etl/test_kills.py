@@ -40,7 +40,7 @@ nothing = MappingProxyType({})
 codes = set(sys.argv[2].split())
 places = MappingProxyType({code: p for code, p in catalogue.places.by_code.items() if code in codes})
 groups = {g.id: g for g in catalogue.groups.values() if set(g.municipalities) <= codes}
-catalogue = replace(catalogue, kpis=few, measures=nothing, figures=few, breaks=nothing,
+catalogue = replace(catalogue, kpis=few, measures=nothing, figures=few, breaks=nothing, scb_tables=nothing,
                     groups=MappingProxyType(groups), places=replace(catalogue.places, by_code=places))
 for _ in sys.stdin:
     child = os.fork()

@@ -34,7 +34,8 @@ def few() -> Catalogue:
     """The catalogue with a handful of KPIs, the measures made of them, and two regions."""
     whole = load_catalogue()
     kpis = {kpi: whole.kpis[kpi] for kpi in KPIS}
-    measures = {m.id: m for m in whole.measures.values() if set(m.parts) <= set(kpis)}
+    fetched = {**kpis, **whole.scb_figures}
+    measures = {m.id: m for m in whole.measures.values() if set(m.parts) <= set(fetched)}
     ten = whole.groups["ifau"].municipalities
     places = {c: p for c, p in whole.places.by_code.items() if p.county in {"", *COUNTIES} or c in ten}
     groups = {g.id: g for g in whole.groups.values() if set(g.municipalities) <= set(places)}
@@ -42,7 +43,7 @@ def few() -> Catalogue:
         whole,
         kpis=MappingProxyType(kpis),
         measures=MappingProxyType(measures),
-        figures=MappingProxyType({**kpis, **measures}),
+        figures=MappingProxyType({**fetched, **measures}),
         breaks=MappingProxyType({kpi: breaks for kpi, breaks in whole.breaks.items() if kpi in kpis}),
         places=replace(whole.places, by_code=MappingProxyType(places)),
         groups=MappingProxyType(groups),
@@ -53,11 +54,12 @@ def few() -> Catalogue:
 def made_up(few: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """Sandbox figures of two days: a population revised in between (Sundsvall), and one deleted (Timrå)."""
     folder = tmp_path_factory.mktemp("made-up")
-    with SandboxServer(Knobs(groups=10, newest_year=2024)) as server:
+    with SandboxServer(Knobs(groups=10, newest_year=2024, scb_calls=1000)) as server:
         settings = Settings(
             data_dir=folder / "data",
             cache_dir=folder / "cache",
             kolada_url=server.base_url,
+            scb_url=server.scb_url,
             requests_per_second=5000,
             first_year=2019,
         )

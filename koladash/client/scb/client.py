@@ -90,6 +90,19 @@ class ScbClient(ScbLists):
     ) -> None:
         self.close()
 
+    def probe(self, timeout: float | None = None) -> float:
+        """Whether SCB answers at all: one try within `KOLADASH_PROBE_TIMEOUT` seconds. Nothing is kept.
+
+        Returns:
+            The seconds it took.
+
+        Raises:
+            SourceUnreachable: no answer in time.
+            SourceFailing: an answer of 5xx.
+            ApiRetired: 410.
+        """
+        return self._source(self._settings).probe("/config", timeout)
+
     def table(
         self,
         table: str,

@@ -18,6 +18,8 @@ CREATE TABLE core.build (
     origin            VARCHAR NOT NULL,
     verified_at       TIMESTAMP,
     oldest_fetched_at TIMESTAMP,
+    scb_origin        VARCHAR,
+    scb_verified_at   TIMESTAMP,
     run_id            VARCHAR NOT NULL,
     koladash_version  VARCHAR NOT NULL,
     layout            VARCHAR NOT NULL
@@ -47,12 +49,15 @@ CREATE TABLE core.kpi (
     count_kpi             core.kpi_id,
     weight_kpi            core.kpi_id,
     preliminary_year      SMALLINT,
+    noise_from            SMALLINT,
     publication_date      DATE,
     prel_publication_date DATE,
     publication_period    VARCHAR,
     source                VARCHAR,
     source_line           VARCHAR,
     source_line_en        VARCHAR,
+    scb_table             VARCHAR,
+    cited_as              VARCHAR NOT NULL,
     caveats               VARCHAR[]
 );
 
@@ -201,6 +206,7 @@ CREATE TABLE core.run (
 
 CREATE TABLE core.request (
     run_id     VARCHAR NOT NULL,
+    source     VARCHAR NOT NULL,
     request    VARCHAR NOT NULL,
     outcome    VARCHAR NOT NULL,
     cells      INTEGER,

@@ -11,9 +11,9 @@ SELECT
     k.direction, k.is_derived, k.formula, k.genders, k.has_country, k.is_survey, k.municipality_type,
     s.first_year, s.last_year, coalesce(s."values", 0) AS "values",
     k.ended_year, k.successor, k.count_kpi, k.weight_kpi,
-    k.publication_date, k.prel_publication_date, k.publication_period, k.preliminary_year,
+    k.publication_date, k.prel_publication_date, k.publication_period, k.preliminary_year, k.noise_from,
     c.confirmed_day, c.changed_day, h.why AS held_back,
-    k.source, k.source_line, k.source_line_en, k.caveats
+    k.source, k.source_line, k.source_line_en, k.scb_table, k.caveats
 FROM core.kpi k
 LEFT JOIN core.kpi_span s USING (kpi)
 LEFT JOIN core.confirmation c USING (kpi)
@@ -32,6 +32,7 @@ SELECT
     k.unit, k.decimals, coalesce(f.source_line, k.source_line) AS source_line,
     coalesce(f.source_line_en, k.source_line_en) AS source_line_en, k.is_derived,
     coalesce(f.year = k.preliminary_year, false) AS is_preliminary,
+    coalesce(f.year >= k.noise_from, false) AS is_perturbed,
     f.first_seen, f.fetched_at, f.revisions,
     CASE WHEN flagged.kpi IS NOT NULL THEN flagged.flags END AS flags
 FROM core.figure f
@@ -206,13 +207,13 @@ SELECT
     missing_municipalities, k.unit, k.decimals,
     CASE
         WHEN k.is_derived THEN k.source_line
-        WHEN b.is_synthetic THEN k.source || ', egen bearbetning av ' || p.kpi::VARCHAR
-        ELSE 'Egen bearbetning av ' || p.kpi::VARCHAR
+        WHEN b.is_synthetic THEN k.source || ', egen bearbetning av ' || k.cited_as
+        ELSE 'Egen bearbetning av ' || k.cited_as
     END AS source_line,
     CASE
         WHEN k.is_derived THEN k.source_line_en
-        WHEN b.is_synthetic THEN 'Made-up figures (sandbox), own calculation from ' || p.kpi::VARCHAR
-        ELSE 'Own calculation from ' || p.kpi::VARCHAR
+        WHEN b.is_synthetic THEN 'Made-up figures (sandbox), own calculation from ' || k.cited_as
+        ELSE 'Own calculation from ' || k.cited_as
     END AS source_line_en
 FROM panel p
 JOIN core.kpi k ON k.kpi = p.kpi
