@@ -202,8 +202,8 @@ def test_an_ended_series_is_not_expected():
 
 
 def test_a_link_to_nothing_falls_back_and_is_said(on_published, words):
-    text = page(on_published, words, "?matt=X1&grupp=country&kommun=9999&kon=Q")
-    assert "Länken angav något som inte kan visas (kon, X1, country, 9999)" in text
+    text = page(on_published, words, "?matt=X1&grupp=inget&kommun=9999&kon=Q")
+    assert "Länken angav något som inte kan visas (kon, X1, inget, 9999)" in text
     assert "71 av 78 rutor" in text
 
 
@@ -225,3 +225,12 @@ def test_english_says_the_same(on_published, words):
     text = page(on_published, words, "?sprak=en")
     assert "12 of 13 municipalities have a figure for 2022. Without a figure: Tjörn." in text
     assert "71 of 78 cells" in text
+
+
+def test_the_whole_country_is_told_county_by_county(on_filled, words):
+    text = words(on_filled.page("/kvalitet", "?matt=U40806&grupp=country")["page"]["children"])
+    assert "Västernorrlands län" in text
+    assert "Gotlands län" in text
+    table = words(on_filled.page("/kvalitet", "?matt=U40806&grupp=country&visa=tabell")["page"]["children"])
+    assert " av 290" in table
+    assert " av 49" in table

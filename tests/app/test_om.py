@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from koladash.app import about_queries, queries
 from koladash.app.formats import number
 from koladash.app.pages.om import PARTS
 from koladash.app.pages.om.method import FORBIDDING, WARNING
+from koladash.app.pages.om.statement import REVIEWED
 from koladash.app.texts import load_texts
 from koladash.app.wording.about import formula
 
@@ -123,3 +127,22 @@ def test_english_says_the_same(on_published, words):
 
 def test_the_page_is_not_heavier_than_its_words(on_filled):
     assert len(json.dumps(on_filled.page("/om"))) < 400_000
+
+
+def released(changelog: str) -> date | None:
+    """The day of the newest version that has one; a version that is not out yet has none."""
+    days = re.findall(r"^## \S+, (\d{4}-\d\d-\d\d)$", changelog, re.MULTILINE)
+    return max(map(date.fromisoformat, days), default=None)
+
+
+def test_the_statement_is_gone_through_with_each_version():
+    changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert (released(changelog) or date.min) <= REVIEWED
+    assert released("## 0.2.0, 2027-02-01\n\n## 0.1.0, 2026-12-01\n") == date(2027, 2, 1)
+    assert released("## 0.3.0, unreleased\n") is None
+
+
+@pytest.mark.parametrize(("language", "day"), [("sv", "22 november 2026"), ("en", "22 November 2026")])
+def test_the_statement_says_when(on_published, words, language, day):
+    text = words(on_published.page("/om", f"?sprak={language}")["page"]["children"])
+    assert f"{day}." in text.replace("\u00a0", " ")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.pages.kvalitet.selection import Selection
+    from koladash.app.texts import Texts
     from koladash.catalogue import Figure
 
     Counts: TypeAlias = Mapping[tuple[str, int], Sequence[Any]]
@@ -100,13 +101,18 @@ def _name(chosen: Selection, figure: Figure) -> Component:
 def _cells(chosen: Selection, figure: Figure, years: Sequence[int], counts: Counts) -> list[Component]:
     """A count for each year; one hatched lane for a figure that this build does not hold."""
     if figure.id in chosen.known:
-        return [_cell(chosen, counts.get((figure.id, year))) for year in years]
+        return [count_cell(chosen.visit.texts, counts.get((figure.id, year))) for year in years]
     words = html.Span(chosen.visit.texts("quality.key.not_asked"), className="code")
     return [html.Td(words, colSpan=len(years), className="why-not_asked")]
 
 
-def _cell(chosen: Selection, count: Sequence[Any] | None) -> Component:
-    texts = chosen.visit.texts
+def count_cell(texts: Texts, count: Sequence[Any] | None) -> Component:
+    """How many have told, of how many, with a bar; hatched by the commonest reason where nobody has.
+
+    Args:
+        texts: the language.
+        count: n, of, and that reason; None where the figure has no such year.
+    """
     if count is None or not count[1]:
         return html.Td(["–", unseen(texts("quality.chain.outside"))], className="outside")
     n, of, missing = count

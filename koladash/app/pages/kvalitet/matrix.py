@@ -16,6 +16,7 @@ from koladash.app.components.cards import (
 from koladash.app.components.tables import scrolling, sheet_table
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, icon, unseen
+from koladash.app.pages.kvalitet.counties import counties_table, county_matrix
 from koladash.app.pages.kvalitet.sheet import reasons_table
 from koladash.app.wording import quality as wording
 from koladash.app.wording.values import bare, definition, source
@@ -46,7 +47,10 @@ OTHER: Final = "other"
 def matrix_card(chosen: Selection) -> Component:
     """The matrix, or the same in words."""
     texts, view = chosen.visit.texts, chosen.visit.view
-    shown = [sheet_table(reasons_table(chosen))] if view.is_table else [_legend(chosen), _matrix(chosen)]
+    if chosen.is_country:
+        shown = [sheet_table(counties_table(chosen)) if view.is_table else county_matrix(chosen)]
+    else:
+        shown = [sheet_table(reasons_table(chosen))] if view.is_table else [_legend(chosen), _matrix(chosen)]
     foot = card_foot(
         source(texts, chosen.cells),
         [

@@ -41,6 +41,11 @@ class Selection:
     remarks: tuple[str, ...]
 
     @property
+    def is_country(self) -> bool:
+        """Whether the whole country is shown, county by county."""
+        return self.group.id == COUNTRY
+
+    @property
     def years(self) -> list[int]:
         """The years that the figure has in this build, rising."""
         return sorted(self.cells["year"].unique())
@@ -102,9 +107,9 @@ def _figure(site: Site, asked: str, known: Collection[str]) -> tuple[Figure, lis
 
 
 def _group(site: Site, visit: Visit) -> tuple[Group, list[str]]:
-    """The group of the link, else the region of its municipality; the country is too many rows."""
+    """The group of the link, else the region of its municipality."""
     groups, asked, place = site.catalogue.groups, visit.view.group, visit.view.municipality
-    if asked in groups and asked != COUNTRY:
+    if asked in groups:
         return groups[asked], []
     if place in site.catalogue.places.municipalities:
         return site.catalogue.region_of(place), [asked] if asked else []

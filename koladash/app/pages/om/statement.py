@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
 from koladash import __version__
 from koladash.app.components.cards import tagged
 from koladash.app.components.words import rich
-from koladash.app.formats import clock, iso_date, number, swedish_time
+from koladash.app.formats import clock, iso_date, long_date, number, swedish_time
 from koladash.app.pages.om.prose import paragraphs, section, terms
 
 if TYPE_CHECKING:
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from koladash.app.texts import Texts
     from koladash.app.visit import Site
 
+REVIEWED: Final = date(2026, 11, 22)
+"""When the statement was last gone through: with each version, which a test holds."""
+
 
 def statement(site: Site, texts: Texts) -> Component:
     """How accessible it is, what is known not to work, how to report it, who supervises."""
     key = "tillganglighet"
-    done, supervision = paragraphs(texts, key)[:3], paragraphs(texts, key)[3:]
+    told = paragraphs(texts, key, reviewed=long_date(REVIEWED, texts.language))
+    done, supervision = told[:3], told[3:]
     faults = [html.Li(each.children) for each in paragraphs(texts, key, "l")]
     contact = site.settings.public_contact
     report = texts(f"about.{key}.report_to" if contact else f"about.{key}.report_unknown", contact=contact)
