@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).with_name("assets")
 FONTS = ("source-sans-3-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2")
 
+GRAPH = "_dash-component-suites/dash/dcc/async-graph.js"
+"""Dash's own script for pictures, which it would ask for one trip later."""
+
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -84,7 +87,7 @@ class Dashboard(Dash):
         )
 
     def _pictures(self) -> str:
-        """On pages with pictures plotly.js is asked for at once, not when the first picture is there."""
+        """On pages with pictures their scripts are asked for at once, not when the first picture is there."""
         page = page_at(self.pages, self.site.path(request.path))
-        address = self.site.href(ADDRESS)
-        return f'<link rel="preload" href="{address}" as="script">\n' if page.has_pictures else ""
+        addresses = map(self.site.href, (ADDRESS, GRAPH)) if page.has_pictures else ()
+        return "".join(f'<link rel="preload" href="{address}" as="script">\n' for address in addresses)

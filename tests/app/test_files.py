@@ -19,7 +19,7 @@ def test_the_document_speaks_swedish_and_brings_its_own_fonts(client):
     html = client.get("/karta").get_data(as_text=True)
     assert '<html lang="sv">' in html
     assert '<html lang="en">' in client.get("/karta?sprak=en").get_data(as_text=True)
-    assert re.findall(r'rel="preload" [^>]*as="(\w+)"', html) == ["font", "font", "script"]
+    assert re.findall(r'rel="preload" [^>]*as="(\w+)"', html) == ["font", "font", "script", "script"]
     assert "geo-assets.js" in html
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
 
