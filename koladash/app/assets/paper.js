@@ -30,9 +30,10 @@
   // are drawn again at once with each colour's light counterpart.
   let changed = [];
 
-  // Every colour of a picture is a token; the first style sheet has both values of each.
+  // Every colour of a picture is a token; the style sheet has both values of each, first the light ones.
   function counterparts() {
-    const [light, dark] = [...document.styleSheets[0].cssRules].filter(({ style }) => style).map(({ style }) => style);
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+    const [light, dark] = rules.map(({ style }) => style).filter((style) => style?.getPropertyValue("--kd-surface"));
     const named = [...dark].filter((name) => /^#/.test(dark.getPropertyValue(name).trim()));
     return new Map(named.map((name) => [dark.getPropertyValue(name).trim().toLowerCase(), light.getPropertyValue(name).trim()]));
   }
