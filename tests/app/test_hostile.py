@@ -3,6 +3,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koladash.app.pages import PAGES
-from koladash.app.state import _PARAMETERS
+from koladash.app.state import _PARAMETERS, View
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -304,3 +305,47 @@ def test_the_inflow_of_a_county_without_figures_is_an_empty_table(client):
     take_table(client, "inflode", "grupp=county-03")
     notes = client.get("/ladda-ner/noter/inflode.csv?grupp=county-03").get_data(as_text=True)
     assert "ingen kommun i Uppsala län har uppgift" in notes
+
+
+NUMBERS = ["NaN", "Infinity", "-Infinity", "1e400", "-0.0", "9" * 400, "true"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_is_none_is_no_error(client, number):
+    body = json.dumps(question(inputs=[{"id": "page-request", "property": "data", "value": "VALUE"}]))
+    asked = f'{{"path": "/karta", "search": "?ar=2022", "width": {number}}}'
+    answer = client.post(UPDATE, data=body.replace('"VALUE"', asked), content_type="application/json")
+    is_page(answer)
+
+
+ENDLESS = [
+    "kommuner=" + "1480," * 790,
+    "granser=" + "1" * 3900 + ",",
+    "granser=" + "1," * 1900,
+    "matt=" + "a" * 3900 + "!",
+    "ar=" + "20" * 1900,
+    "&" * 3900,
+    "kommun=%" * 480,
+]
+
+
+@pytest.mark.parametrize("query", ENDLESS, ids=lambda query: query[:12])
+def test_an_endless_parameter_is_read_in_no_time(query):
+    began = time.process_time()
+    for _ in range(20):
+        View.from_query(f"?{query}")
+    assert time.process_time() - began < 1
+
+
+def test_a_prefix_in_the_path_leads_nowhere_else(browse, published):
+    client = browse(published, url_prefix="/koladash/").app.server.test_client()
+    for path in (
+        "/koladash//evil.example",
+        "/koladash/..//karta",
+        "/koladash/%2e%2e/karta",
+        "/koladash\\@evil",
+    ):
+        with client.get(path) as answer:
+            location = answer.headers.get("Location", "")
+            assert answer.status_code in {200, 308, 404}
+            assert location.startswith(("/koladash/", "http://localhost/koladash/")) or not location
