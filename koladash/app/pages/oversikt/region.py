@@ -74,7 +74,6 @@ def _places(chosen: Selection, strip: Strip) -> Places:
     texts, known = chosen.visit.texts, chosen.site.catalogue.places.municipalities
     card = View(
         kpi=strip.comparison.figure.id,
-        gender=chosen.gender,
         group=chosen.region.id,
         language=texts.language,
     )
