@@ -98,6 +98,10 @@ def _mode(*, full: bool, offline: bool) -> Mode:
 def _accepted(checks: list[str], reason: str) -> dict[str, str]:
     if checks and not reason.strip():
         raise UsageError('--accept needs its --reason "…": it is recorded with the run.')
+    from koladash.etl.checks import acceptable  # noqa: PLC0415 - duckdb loads slowly
+
+    if unknown := [check for check in checks if check not in acceptable()]:
+        raise UsageError(f"--accept {unknown[0]}: no such check; there are {', '.join(acceptable())}.")
     return dict.fromkeys(checks, reason.strip())
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from koladash.etl.checks import SANITY
 from koladash.etl.citation import cited
 from koladash.etl.context import context_tables
 from koladash.etl.derive import derived_figures
@@ -24,7 +25,7 @@ from koladash.etl.sanity import (
     unexplained_losses,
 )
 from koladash.etl.scb_assembly import ScbMaterial, misfit_figures, scb_core_tables, scb_titles, with_scb
-from koladash.etl.schema import ORDER, Schema
+from koladash.etl.schema import KEY, ORDER, Schema
 from koladash.etl.source_lines import english_lines, in_english
 from koladash.etl.survey_material import survey_tables
 from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from koladash.etl.places import StrayCode
 
 IDS = ["kpi", "municipality", "gender"]
-SANITY = "kpis_are_sane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Figures:
         figures: the columns of FIGURE.
         versions: every version of the raw figures, as far as they may be published.
         held: the KPIs that are held back: kpi, why.
-        losses: what full answers lack without explanation: KEY.
+        losses: what is published and full answers lack without explanation: KEY.
         forgotten: what is published and no answer tells of any more: KEY.
     """
 
@@ -143,6 +143,8 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
     dense = raw_figures(evidence, _followed(catalogue, material), places, _years(ours))
     losses = unexplained_losses(ours, material.gone)
     before = _followed_now(catalogue, dense.clear() if material.before is None else material.before)
+    if material.before is not None:
+        losses = losses.join(before.drop_nulls("value"), on=KEY, how="semi")
     lost, is_scb = forgotten(dense, before), pl.col("kpi").is_in(list(catalogue.scb_figures))
     # What we lost of SCB's is no reason to keep Kolada's figures from going out.
     held = each_once([suspects(dense, before, losses), lost.filter(is_scb).select("kpi", why=pl.lit("lost"))])

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FOLDER = files("koladash.etl") / "sql" / "checks"
 HEADER = re.compile(r"^-- (promise|kind|why): (.+(?:\n-- (?!promise:|kind:|why:).+)*)", re.MULTILINE)
+SANITY = "kpis_are_sane"
 NAMED = 3
 FLAGGED = """
     INSERT INTO core.flagged
@@ -55,6 +56,11 @@ def read_checks() -> tuple[Check, ...]:
         (entry for entry in FOLDER.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name
     )
     return tuple(_read_check(entry) for entry in found)
+
+
+def acceptable() -> tuple[str, ...]:
+    """The checks whose rows a person may let through once: those that refuse, and the one that holds back."""
+    return tuple(check.name for check in read_checks() if check.kind == "refuse" or check.name == SANITY)
 
 
 def _read_check(entry: Traversable) -> Check:

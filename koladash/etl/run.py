@@ -64,6 +64,7 @@ class RunReport:
         asked: data requests planned; `answered` and `failed` of them.
         rows: figures with a value in the build.
         offenders: what the checks refused.
+        accepted: the checks whose rows were let through this once, with the reason.
         message: one line for a log.
         exit_code: what the command ends with: 0 published or unchanged, 1 failed, 3 refused.
     """
@@ -79,6 +80,7 @@ class RunReport:
     failed: int = 0
     rows: int = 0
     offenders: tuple[Offenders, ...] = ()
+    accepted: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     exit_code: int = 0
 
@@ -103,7 +105,12 @@ class Run:
     def report(self, outcome: Outcome, **facts: Any) -> RunReport:
         """What came of it."""
         return RunReport(
-            run_id=self.run_id, kind=self.kind, started_at=self.started_at, outcome=outcome, **facts
+            run_id=self.run_id,
+            kind=self.kind,
+            started_at=self.started_at,
+            outcome=outcome,
+            accepted=self.accepted,
+            **facts,
         )
 
 

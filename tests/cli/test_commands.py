@@ -119,6 +119,12 @@ def test_a_refused_check_is_let_through_only_with_a_reason(run):
     assert "--reason" in only_line(done)
 
 
+def test_only_a_check_that_there_is_can_be_let_through(run):
+    done = run("refresh", "--accept", "keys_are_unik", "--reason", "why not")
+    assert done.returncode == 2
+    assert "keys_are_unique" in only_line(done)
+
+
 def test_a_run_can_be_told_as_json(run, sandbox):
     done = run("refresh", "--log", "json", kolada_url=sandbox.base_url)
     assert json.loads(done.stdout)["outcome"] == "published"

@@ -13,7 +13,7 @@ import pytest
 from koladash.errors import RefreshRunning, WarehouseError
 from koladash.etl.pipeline import build_from_published
 from koladash.etl.run import RunReport, only_run
-from koladash.etl.sanity import hold_back, suspects
+from koladash.etl.sanity import hold_back, suspects, unexplained_losses
 from koladash.etl.schema import FIGURE
 from koladash.sandbox.knobs import Revision
 from koladash.warehouse import Warehouse
@@ -110,8 +110,29 @@ def test_a_refused_check_can_be_accepted_once_with_a_reason(
 ) -> None:
     refresh_on(MARCH_2, ours, many)
     server.set(silent_places={"22": MARCH_9})
-    report = refresh_on(MARCH_9, ours, many, accepted={"no_county_falls_silent": "it did stop reporting"})
-    assert report.outcome == "published"
+    why = {"no_county_falls_silent": "it did stop reporting"}
+    assert refresh_on(MARCH_9, ours, many, accepted=why).outcome == "published"
+    assert Warehouse(ours.data_dir).runs()[-1]["accepted"] == why
+    assert refresh_on(MARCH_16, ours, many).exit_code == 0, "what is published already is not lost once more"
+    assert Warehouse(ours.data_dir).runs()[-1]["accepted"] == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "gone", "lost"),
+    [
+        ("withdrawn", 1, (), 1),
+        ("withdrawn", 2, (), 1),
+        ("withdrawn", 3, (), 0),
+        ("withdrawn", 1, ("N1",), 0),
+        ("deleted", 1, (), 0),
+        ("value", 1, (), 0),
+    ],
+    ids=["one day", "two days", "three days", "its KPI is gone", "the source said so", "still there"],
+)
+def test_what_explains_that_a_figure_is_gone(state: str, days: int, gone: tuple[str, ...], lost: int) -> None:
+    version = {**dict(zip(KEY, ("N1", "2281", 2023, "T"), strict=True)), "state": state, "days": days}
+    versions = pl.DataFrame([version]).with_columns(pl.lit(None).alias("seen_to"))
+    assert unexplained_losses(versions, gone).height == lost
 
 
 def figures(*values: float | None, kpi: str = "N1") -> pl.DataFrame:
