@@ -50,9 +50,7 @@ def serve_downloads(files: Blueprint, site: Site, pages: Sequence[Page]) -> None
     @files.get("/ladda-ner/noter/<key>.csv")
     def notes(key: str) -> Response:
         taken = take(site, pages, key)
-        return _file(
-            taken.notes_csv(site.catalogue), CSV, taken.name(f"{taken.texts('file.notes.name')}.csv")
-        )
+        return _file(taken.notes_csv(site.catalogue), CSV, taken.name("csv", taken.texts("file.notes.name")))
 
     @files.get("/bild/<key>/<graph>.json")
     def picture(key: str, graph: str) -> Response:

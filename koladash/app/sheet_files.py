@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from koladash.app.formats import iso_date, swedish_time
+from koladash.app.provenance import line_column
 from koladash.catalogue import Measure
 from koladash.export import Section, Table, as_csv, build_notes, load_words, workbook
 
@@ -44,9 +45,9 @@ class Taken:
     links: Sequence[tuple[str, str]]
     day: date
 
-    def name(self, ending: str) -> str:
-        """The file's name: what it holds and the day it was taken."""
-        return f"koladash-{self.sheet.name}-{iso_date(self.day)}.{ending}"
+    def name(self, ending: str, part: str = "") -> str:
+        """The file's name: what it holds, which part of that, and the day it was taken."""
+        return "-".join(filter(None, ["koladash", self.sheet.name, part, iso_date(self.day)])) + f".{ending}"
 
     def csv(self) -> str:
         """The table alone, in the form that a spreadsheet of the reader's language opens by a click."""
@@ -105,9 +106,9 @@ class Taken:
     def _lines(self) -> Iterator[tuple[str, str]]:
         """Each source line of the values, with the days on which they were fetched."""
         for question in self.asked:
-            if {"source_line", "value"} <= set(question.rows.columns):
-                told = question.rows.filter(pl.col("value").is_not_null()).drop_nulls("source_line")
-                for (line,), rows in told.group_by("source_line"):
+            if {line_column(self.texts), "value"} <= set(question.rows.columns):
+                told = question.rows.drop_nulls(["value", line_column(self.texts)])
+                for (line,), rows in told.group_by(line_column(self.texts)):
                     yield str(line), self._fetched(rows)
 
     def _fetched(self, rows: pl.DataFrame) -> str:

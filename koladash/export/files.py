@@ -13,7 +13,7 @@ from koladash.errors import UsageError
 from koladash.export.delimited import as_csv, flattened
 from koladash.export.notes import Notes, build_notes, columns_section, selection_section
 from koladash.export.spreadsheet import Table, workbook
-from koladash.export.words import load_words
+from koladash.export.words import column_words, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -149,7 +149,11 @@ def _notes(
 ) -> Notes:
     chosen = {kpi for each in selections for kpi in each.kpis}
     present = {kpi for frame in frames if "kpi" in frame.columns for kpi in frame["kpi"].drop_nulls()}
-    columns = {name: said for each in selections for name, said in build.columns(each.view).items()}
+    columns = {
+        name: said
+        for each in selections
+        for name, said in column_words(each.view, build.columns(each.view), words.language).items()
+    }
     others = [selection_section(words, each) for each in selections]
     return build_notes(
         build, catalogue, words, sorted(chosen | present), [*others, columns_section(words, columns)]

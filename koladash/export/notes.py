@@ -104,7 +104,7 @@ def _build(words: Words, about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         said = (
             f"{known:%Y-%m-%d %H:%M} UTC"
             if name in MOMENTS and known
-            else str(known or words("build", "never"))
+            else words.said("origin", str(known or words("build", "never")))
         )
         yield words("build", name), said
     for name in ("zero",) if about["is_synthetic"] else ("terms", "zero"):
@@ -112,14 +112,10 @@ def _build(words: Words, about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _kpi(words: Words, catalogue: Catalogue, kpi: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, column in (
-        ("title", "title"),
-        ("definition", "description"),
-        ("formula", "formula"),
-        ("source", "source_line"),
-    ):
-        if kpi[column]:
-            yield words("kpi", key), _on_one_line(kpi[column])
+    told = {"title": kpi["title"], "definition": kpi["description"], "formula": kpi["formula"]}
+    for key, said in {**told, "source": words.pick(kpi, "source_line")}.items():
+        if said:
+            yield words("kpi", key), _on_one_line(said)
     yield words("kpi", "unit"), words.said("unit", kpi["unit"])
     span = f"{kpi['first_year']}–{kpi['last_year']}" if kpi["last_year"] else words("kpi", "no_values")
     yield words("kpi", "years"), span

@@ -51,6 +51,23 @@ class Words:
         return str(row[name if self.language == "sv" else f"{name}_en"] or "")
 
 
+def column_words(view: str, columns: Mapping[str, str], language: Language) -> dict[str, str]:
+    """What the columns of a view of `mart` hold, in a language.
+
+    Args:
+        view: its name, without the schema.
+        columns: each column with what the file itself says of it, in English.
+        language: sv or en.
+    """
+    if language == "en":
+        return dict(columns)
+    swedish = _read("columns")
+    return {
+        name: swedish["special"].get(f"{view}.{name}", swedish["columns"].get(name, said))
+        for name, said in columns.items()
+    }
+
+
 def load_words(name: str = "sv") -> Words:
     """The words for files in a language (`sv`, `en`), or those of the `digest`, which is Swedish.
 
@@ -59,5 +76,8 @@ def load_words(name: str = "sv") -> Words:
     """
     if name not in {*LANGUAGES, "digest"}:
         raise UsageError(f"The language is sv or en, not {name!r}.")
-    text = (files("koladash.export") / "texts" / f"{name}.toml").read_text(encoding="utf-8")
-    return Words("en" if name == "en" else "sv", tomllib.loads(text))
+    return Words("en" if name == "en" else "sv", _read(name))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("koladash.export") / "texts" / f"{name}.toml").read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from koladash.etl.transform import REASONS
 from koladash.export import Notes, OneBuild, Selection, Table, build_notes, load_words, workbook
 from koladash.export.delimited import as_csv
 from koladash.export.files import LEFT_OUT, PARTITIONED
+from koladash.export.words import column_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,16 @@ def test_an_excel_file_has_values_and_a_sheet_of_notes(
     assert ("Anvisningar från Arbetsförmedlingen (U40806)",) in notes
     assert ("Att veta", load_catalogue().caveats["voluntary_survey"].text) in notes
     assert any(row[0] == "U40806, 2024" for row in notes)
-    assert ("missing", build.columns("value")["missing"]) in notes
+    assert any(row[0] == "missing" and row[1].startswith("Varför det inte finns") for row in notes)
+
+
+def test_every_column_is_explained_in_swedish_too(published: Warehouse) -> None:
+    build = OneBuild.published(published)
+    for view in build.views():
+        english = build.columns(view)
+        assert column_words(view, english, "en") == english
+        swedish = column_words(view, english, "sv")
+        assert [name for name, said in english.items() if said and swedish[name] == said] == [], view
 
 
 def test_the_notes_carry_kolada_s_definition_and_say_when_figures_are_made_up(
@@ -105,12 +115,13 @@ def test_the_notes_carry_kolada_s_definition_and_say_when_figures_are_made_up(
 ) -> None:
     build = OneBuild.published(made_up)
     title, description = build.query("SELECT title, description FROM mart.kpi WHERE kpi = 'N01951'").row(0)
-    for language, warning in (("sv", "påhittade"), ("en", "made up")):
+    told = {"sv": ("påhittade", "egen bearbetning av"), "en": ("made up", "own calculation from")}
+    for language, (warning, work) in told.items():
         text = build_notes(build, few, load_words(language), ["N01951", "participants_per_1000"]).text()
         assert title in text
         assert description.split()[0] in text
         assert r"\n" not in text
-        assert "egen bearbetning av U40800 och N01951" in text
+        assert f"{work} U40800" in text
         assert "Källa: Kolada" not in text
         assert warning in text
 

@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date, datetime
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from koladash.app.asked import Asking
+from koladash.app.pages import PAGES
+from koladash.app.visit import Site, Visit
+from koladash.catalogue import load_catalogue
+from koladash.client.kolada.planning import Rectangle
+from koladash.export import OneBuild, ask, runnable
+from koladash.settings import Settings
+
+KEYS = sorted(
+    f"{page.key}-{name}".rstrip("-")
+    for page in PAGES
+    for name, sheet in (("", page.sheet), *page.cards.items())
+    if sheet
+)
+WITH_PICTURES = {
+    "karta": "",
+    "kommunpar": "kommun=1481&mot=2280",
+    "oversikt": "kommun=1481",
+    "inflode": "anvisare=alla&kommun=1481&ar=",
+    "utveckling": "kommuner=1481,2280&kon=KM&handelser=alla",
+}
+DIRECT = [
+    "karta",
+    "oversikt",
+    "oversikt-strips",
+    "oversikt-map",
+    "kommunpar",
+    "kommun",
+    "kvalitet",
+    "rapporter",
+]
+"""Sheets whose numbers are the rows' own; the others hold averages and counts made of them."""
+
+
+@pytest.fixture(scope="session")
+def filled_client(on_filled):
+    return on_filled.app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def client(on_published):
+    return on_published.app.server.test_client()
+
+
+def book_of(client, key, query=""):
+    answer = client.get(f"/ladda-ner/{key}.xlsx?{query}")
+    assert answer.status_code == 200
+    return openpyxl.load_workbook(io.BytesIO(answer.data))
+
+
+def notes_of(book):
+    rows = list(book.worksheets[-1].iter_rows(values_only=True))
+    return {name: said for name, said in ((row[0], row[1]) for row in rows if len(row) > 1) if said}
+
+
+def rows_of(text, delimiter=";"):
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter))
+
+
+def sheet_of(key, warehouse, query):
+    page = next(page for page in PAGES if page.key == key.partition("-")[0])
+    make = page.cards[key.partition("-")[2]] if "-" in key else page.sheet
+    asking = Asking(OneBuild.published(warehouse))
+    site = Site(asking, load_catalogue(), Settings(data_dir=warehouse.data_dir))
+    return make(site, Visit.from_browser(site, {"path": page.path, "search": query})), asking.asked
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_table_is_a_spreadsheet_with_its_notes(filled_client, key):
+    book = book_of(filled_client, key, "kommun=1481&mot=2280")
+    values, notes = book.worksheets
+    assert (values.title, notes.title) == ("Värden", "Om uppgifterna")
+    headings = [cell.value for cell in values[1]]
+    assert headings[-1] == "Bygge"
+    assert len(set(headings)) == len(headings)
+    told = notes_of(book)
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{8}", told["Bygge"])
+    assert told["Hämtad från koladash"] >= "2026"
+    assert "inte lämnad" in told["not_reported"]
+
+
+def test_a_missing_number_is_an_empty_cell_with_its_reason_beside_it(client):
+    rows = book_of(client, "kommunpar", "kommun=1401&mot=1480").worksheets[0].iter_rows(values_only=True)
+    headings = next(rows)
+    own = headings.index("Göteborg")
+    assert headings[own + 1] == "Göteborg: om uppgiften"
+    lacking = [row for row in rows if row[own] is None]
+    assert lacking
+    assert all(row[own + 1] for row in lacking)
+    assert {type(row[headings.index("År")]) for row in lacking} == {int}
+
+
+def test_zero_is_a_number_and_not_an_empty_cell(client):
+    table = rows_of(client.get("/ladda-ner/rapporter.csv?tabell=5").get_data(as_text=True))
+    assert any(float(row["Värde"].replace(",", ".")) == 0 for row in table if row["Värde"])
+    assert all(row["Underlag"] == "i.u. i rapporten" for row in table if not row["Värde"])
+
+
+def test_the_notes_say_where_the_figures_come_from_what_they_mean_and_where_they_are_seen(client):
+    told = notes_of(book_of(client, "karta", "matt=U40806&kon=T"))
+    assert told["Göteborgsregionen 2024, tabell 5"] == "Avskriven ur rapporten"
+    assert told["Visar"].startswith("Anvisningar från Arbetsförmedlingen")
+    following, pinned = (
+        urlsplit(told[f"Vyn, med {what}"]) for what in ("nya siffror när de kommer", "just dessa siffror")
+    )
+    assert (following.netloc, following.path) == ("localhost", "/karta")
+    assert parse_qs(following.query) == {"matt": ["U40806"]}
+    assert parse_qs(pinned.query)["bygge"] == [told["Bygge"]]
+    assert "Enhet" in told
+
+
+def test_kolada_s_own_definition_goes_along_word_for_word(filled_client, filled):
+    title, words = filled.query("SELECT title, description FROM mart.kpi WHERE kpi = 'N03920'").row(0)
+    told = notes_of(book_of(filled_client, "karta", "matt=N03920"))
+    assert told["Koladas titel"] == title
+    assert told["Definition"] == " ".join(words.replace(r"\n", " ").split())
+
+
+def test_the_parts_of_a_derived_measure_are_explained_too(filled_client):
+    notes = book_of(filled_client, "karta", "matt=participants_per_1000").worksheets[-1]
+    headings = [row[0].value or "" for row in notes.iter_rows()]
+    assert any("(participants_per_1000)" in each for each in headings)
+    assert any("(U40800)" in each for each in headings)
+
+
+def test_made_up_figures_are_called_so_on_every_row_and_in_the_notes(filled_client):
+    rows = rows_of(filled_client.get("/ladda-ner/karta.csv").get_data(as_text=True))
+    assert {row["Bygge"].endswith("Påhittade siffror") for row in rows} == {True}
+    assert "EXEMPELDATA" in notes_of(book_of(filled_client, "karta"))
+
+
+@pytest.mark.parametrize(("language", "delimiter", "names"), [("sv", ";", "Avsnitt"), ("en", ",", "Section")])
+def test_the_notes_of_a_csv_are_a_file_of_their_own(client, language, delimiter, names):
+    answer = client.get(f"/ladda-ner/noter/karta.csv?sprak={language}")
+    assert re.search(r"-(anteckningar|notes)-[\d-]+\.csv", answer.headers["Content-Disposition"])
+    rows = rows_of(answer.get_data(as_text=True), delimiter)
+    assert len({row[names] for row in rows}) > 4
+    table = client.get(f"/ladda-ner/karta.csv?sprak={language}").get_data(as_text=True)
+    lengths = {len(row) for row in csv.reader(io.StringIO(table.lstrip("\ufeff")), delimiter=delimiter)}
+    assert len(lengths) == 1, "every line of the table is a row"
+
+
+SWEDISH_WORDS = re.compile(r"\b(och|är|från|inte|uppgift|värde|kommuner|saknas)\b")
+ENGLISH_WORDS = re.compile(r"\b(the|and|is|from|not|figure|value|missing|of)\b")
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("sv", ENGLISH_WORDS), ("en", SWEDISH_WORDS)])
+@pytest.mark.parametrize("key", ["karta", "kommunpar", "inflode"])
+def test_the_notes_speak_one_language(client, key, language, foreign):
+    notes = book_of(client, key, f"sprak={language}").worksheets[-1]
+    told = [str(cell.value) for row in notes.iter_rows() for cell in row if cell.value]
+    assert [words for words in told if foreign.search(words)] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("data", ["filled", "published"])
+def test_each_question_shown_gives_the_very_rows_it_gave(request, key, data):
+    warehouse = request.getfixturevalue(data)
+    _, asked = sheet_of(key, warehouse, "?kommun=1481&mot=1384")
+    assert asked
+    for question in asked:
+        # A mean may differ in its last digit: the engine adds in whatever order its threads are done.
+        assert_frame_equal(ask(warehouse, question.runnable), question.rows, check_row_order=False)
+
+
+@pytest.mark.parametrize("key", DIRECT)
+def test_every_number_of_a_table_is_among_the_rows_of_its_questions(filled, key):
+    sheet, asked = sheet_of(key, filled, "?kommun=1481&mot=2280")
+    answers = [ask(filled, question.runnable) for question in asked]
+    known = {
+        f"{value:.9g}"
+        for rows in answers
+        for column in rows.select(pl.col(pl.Float64)).get_columns()
+        for value in column.drop_nulls()
+    }
+    told = {f"{cell.raw:.9g}" for row in sheet.rows for cell in row if isinstance(cell.raw, float)}
+    assert told
+    assert told <= known
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_the_page_shows_as_its_question_is_what_it_asked(filled_client, filled, key):
+    blocks = json.loads(filled_client.get(f"/fragan/{key}.json?kommun=1481").data)
+    *shown, calls = blocks
+    assert shown
+    assert all(ask(filled, block["text"]).height for block in shown)
+    origin = filled.query("SELECT origin FROM mart.build").item()
+    for call in calls["text"].splitlines():
+        assert call.startswith(f"{origin}/data/")
+        assert Rectangle.from_path(call.removeprefix(origin)), call
+
+
+def test_the_calls_of_a_derived_measure_ask_for_its_parts(client):
+    calls = json.loads(client.get("/fragan/karta.json?matt=participants_per_1000").data)[-1]
+    assert "/kpi/U40800,N01951/" in calls["text"]
+    assert calls["text"].startswith("https://api.kolada.se/v3/data/")
+    assert "avskrivna" in calls["note"]
+
+
+@given(st.text() | st.integers() | st.booleans() | st.none() | st.lists(st.text(), max_size=4))
+def test_a_value_written_into_sql_is_read_as_itself(value):
+    with duckdb.connect() as connection:
+        written = runnable("SELECT $value AS told", {"value": value})
+        if "\x00" in str(value):
+            return
+        assert connection.execute(written).fetchone() == (value,)
+
+
+def test_days_and_moments_are_written_as_such():
+    day, moment = date(2024, 8, 30), datetime(2024, 8, 30, 12, 30)  # noqa: DTZ001 - as the warehouse stores it
+    with duckdb.connect() as connection:
+        written = runnable("SELECT $day, $moment", {"day": day, "moment": moment})
+        assert connection.execute(written).fetchone() == (day, moment)
+
+
+def test_a_value_of_an_unknown_kind_is_refused():
+    with pytest.raises(TypeError, match="cannot be written into SQL"):
+        runnable("SELECT $value", {"value": object()})
+
+
+def graphs_in(component):
+    if isinstance(component, dict):
+        props = component.get("props", {})
+        if component.get("type") == "Graph":
+            yield props["id"]
+        yield from graphs_in(props.get("children"))
+    elif isinstance(component, list):
+        for each in component:
+            yield from graphs_in(each)
+
+
+@pytest.mark.parametrize("key", WITH_PICTURES)
+def test_every_picture_takes_its_title_source_and_date_along(on_filled, filled_client, key):
+    page = next(page for page in PAGES if page.key == key)
+    shown = on_filled.page(page.path, f"?{WITH_PICTURES[key]}")["page"]["children"]
+    graphs = list(graphs_in(shown))
+    assert graphs
+    for graph in graphs:
+        answer = filled_client.get(f"/bild/{key}/{graph}.json?{WITH_PICTURES[key]}&bredd=700&fonster=1440")
+        picture = json.loads(answer.data)
+        layout = picture["figure"]["layout"]
+        said = " ".join(note["text"] for note in layout["annotations"])
+        said = re.sub(r"\s+", " ", re.sub(r"</?b>|<br>", " ", said))
+        assert picture["title"].endswith("(Påhittade siffror)")
+        assert picture["title"] in said
+        assert "Påhittade siffror (sandlåda)" in said
+        assert re.search(r"koladash 2\d{3}-\d\d-\d\d", said)
+        assert "piltangenter" not in said
+        assert layout["paper_bgcolor"] == "#FFFFFF"
+        assert layout["width"] == 748
+        assert re.fullmatch(rf"koladash-[\w-]+-{graph}-\d{{4}}-\d\d-\d\d", picture["name"])
+
+
+@pytest.mark.parametrize("key", WITH_PICTURES)
+def test_every_picture_has_its_buttons(on_filled, key):
+    page = next(page for page in PAGES if page.key == key)
+    children = on_filled.page(page.path, f"?{WITH_PICTURES[key]}")["page"]["children"]
+    saved = set(re.findall(r'"data-graph": "([^"]+)"', json.dumps(children)))
+    assert set(graphs_in(children)) - {"map-selected-series"} == saved
+
+
+def test_a_pair_s_picture_names_its_own_source_only(on_published, client):
+    picture = json.loads(client.get("/bild/kommunpar/multiple-U40806.json?kommun=1481&mot=1384").data)
+    source = picture["figure"]["layout"]["annotations"][-1]["text"]
+    assert "tabell 5" in source
+    assert "tabell 4" not in source
+
+
+def test_numbers_in_a_picture_bring_their_key(filled_client):
+    address = "/bild/utveckling/series-K.json?kommuner=1481,2280&kon=KM&handelser=alla&matt=N03920"
+    notes = json.loads(filled_client.get(address).data)["figure"]["layout"]["annotations"]
+    assert re.search(r"1 .+; 2 .+", notes[-1]["text"].replace("<br>", " "))
+
+
+@pytest.mark.parametrize(
+    "path", ["/ladda-ner/none.xlsx", "/fragan/none.json", "/bild/karta/none.json", "/bild/none/map.json"]
+)
+def test_nothing_else_can_be_taken(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["bredd=-1", "bredd=99999999", "bredd=x&fonster=x", "fonster=-5"])
+def test_a_picture_has_a_sensible_size_whatever_is_asked(client, query):
+    layout = json.loads(client.get(f"/bild/karta/map.json?{query}").data)["figure"]["layout"]
+    assert 248 <= layout["width"] <= 2608
