@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, Response, request
 
+from koladash.app import queries
 from koladash.app.answers import SECONDS, keep_answers
 from koladash.app.visit import Site
 from koladash.settings import Settings
-from koladash.warehouse import Warehouse, _Connection
+from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,6 +145,6 @@ def test_a_page_that_failed_is_tried_again(browse, house, monkeypatch, words):
 
     browser = browse(house)
     with monkeypatch.context() as broken:
-        broken.setattr(_Connection, "rows", fails)
+        broken.setattr(queries, "build", fails)
         assert "kunde inte visas" in words(browser.page("/om")["page"])
     assert "kunde inte visas" not in words(browser.page("/om")["page"])
