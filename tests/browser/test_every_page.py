@@ -6,6 +6,8 @@ reports' own.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from koladash.app.pages import PAGES
@@ -13,6 +15,9 @@ from koladash.app.pages import PAGES
 pytestmark = pytest.mark.browser
 
 PATHS = [page.path for page in PAGES]
+PICTURES = Path(__file__).parents[2] / "artifacts" / "pages"
+"""Where a picture of every page is left for those who look; git passes the folder over."""
+
 TOOLS = (".rail", ".tools", ".filters", ".actions")
 SMALL_WORDS = """[...document.querySelectorAll("body *")]
   .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
@@ -51,3 +56,19 @@ def test_a_page_on_a_phone(reader, published_site, path):
     for width in (390, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert not visitor.is_wider_than_its_window(), width
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", [*PATHS, "/kommun/1481"])
+def test_a_page_is_pictured(reader, filled_site, path, language, width):
+    theme = "dark" if (language == "en") == (width > 900) else "light"
+    visitor = reader(filled_site, width, theme)
+    shown = visitor.open(f"{path}?sprak={language}")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    name = path.strip("/").replace("/", "-") or "oversikt"
+    picture = PICTURES / f"{name}-{language}-{width}-{theme}.png"
+    shown.screenshot(path=picture, full_page=True)
+    assert picture.stat().st_size
+    assert shown.evaluate("document.documentElement.lang") == language
+    assert not visitor.is_wider_than_its_window()
