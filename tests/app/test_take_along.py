@@ -214,6 +214,11 @@ def test_the_calls_of_a_derived_measure_ask_for_its_parts(client):
     assert "avskrivna" in calls["note"]
 
 
+def test_where_nothing_of_kolada_s_lies_behind_that_is_said(client):
+    calls = json.loads(client.get("/fragan/rapporter.json?rapport=loka-2023").data)[-1]
+    assert (calls["text"], calls["note"]) == ("", "Inget nyckeltal ur Kolada ligger bakom.")
+
+
 @given(st.text() | st.integers() | st.booleans() | st.none() | st.lists(st.text(), max_size=4))
 def test_a_value_written_into_sql_is_read_as_itself(value):
     with duckdb.connect() as connection:

@@ -23,5 +23,6 @@ def blocks(site: Site, taken: Taken) -> list[dict[str, str]]:
         for number, question in enumerate(taken.asked, start=1)
     ]
     calls = dict.fromkeys(call for each in taken.asked for call in each.calls(base, site.catalogue))
-    note = texts(f"question.calls_note.{'published' if kind == 'published' else 'fetched'}")
-    return [*shown, {"title": texts("question.calls"), "note": note, "text": "\n".join(calls)}]
+    note = "published" if kind == "published" else "fetched"
+    about = texts(f"question.calls_note.{note}") if calls else texts("question.none")
+    return [*shown, {"title": texts("question.calls"), "note": about, "text": "\n".join(calls)}]
