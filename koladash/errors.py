@@ -20,6 +20,8 @@ KoladashError                    exit  what happened
 │   └── NotInArchive              1    --offline, and this request was never answered
 └── WarehouseError                1    the warehouse in data/ cannot be used
     ├── NoWarehouse               1    nothing is published yet
+    │   ├── NoSuchBuild           1    a build that retention has removed, or that another koladash laid out
+    │   └── NoSuchDay             1    a day by whose end nothing had been fetched, or that has not been
     ├── ChecksRefused             3    a check found rows that must not be published
     └── RefreshRunning            4    another refresh holds the lock
 ```
@@ -144,6 +146,14 @@ class WarehouseError(KoladashError):
 
 class NoWarehouse(WarehouseError):
     """Nothing is published yet: run `koladash up` or `koladash refresh`."""
+
+
+class NoSuchBuild(NoWarehouse):
+    """A build that is no longer here, or that another koladash laid out: its day can still be asked for."""
+
+
+class NoSuchDay(NoWarehouse):
+    """A day by whose end nothing had been fetched, or that has not been yet."""
 
 
 class ChecksRefused(WarehouseError):

@@ -10,32 +10,34 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 import pytest
 
-from koladash.errors import NoWarehouse, WarehouseError
+from koladash.errors import NoSuchBuild, NoWarehouse, WarehouseError
 from koladash.warehouse import Warehouse
+from koladash.warehouse.folder import Folder
+from koladash.warehouse.warehouse import PINNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 ROWS = 2000
 # Every row of a build carries the build's number, so an answer mixed from two builds shows.
 READ = "SELECT count(*) AS n, count(DISTINCT number) AS builds, min(number) AS number FROM mart.value"
 
 
-def make_build(folder: Path, number: int, content: str | None = None) -> Path:
+def make_build(folder: Path, number: int, content: str | None = None, layout: str = "ours") -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / f".building-{number}.duckdb"
     with duckdb.connect(str(path)) as build:
         build.execute("CREATE SCHEMA mart")
         build.execute("CREATE TABLE mart.value AS SELECT ? AS number, i FROM range(?) t(i)", [number, ROWS])
         build_id = f"20260101T{number:06}Z-{content or f'{number:08x}'}"
-        build.execute(f"CREATE VIEW mart.build AS SELECT '{build_id}' AS build_id")
+        build.execute(f"CREATE VIEW mart.build AS SELECT '{build_id}' AS build_id, '{layout}' AS layout")
     return path
 
 
@@ -112,14 +114,49 @@ def test_builds_go_by_age_too_and_the_published_one_stays(warehouse: Warehouse) 
 def test_a_pinned_build_is_read_while_newer_ones_are_published(warehouse: Warehouse) -> None:
     pinned = publish(warehouse, 1).stem.removeprefix("koladash-")
     publish(warehouse, 2)
-    assert warehouse.query_build(pinned, READ).row(0) == (ROWS, 1, 1)
+    assert warehouse.at_build(pinned).query(READ).row(0) == (ROWS, 1, 1)
     assert warehouse.query(READ).row(0) == (ROWS, 1, 2)
 
 
 def test_a_pinned_build_that_is_gone_says_so(warehouse: Warehouse) -> None:
     publish(warehouse, 2)
-    with pytest.raises(NoWarehouse, match="no longer"):
-        warehouse.query_build("20260101T000001Z-00000001", READ)
+    with pytest.raises(NoSuchBuild, match="no longer"):
+        warehouse.at_build("20260101T000001Z-00000001").query(READ)
+
+
+def test_a_pinned_build_of_the_same_figures_stands_in_for_one_that_is_gone(warehouse: Warehouse) -> None:
+    warehouse.publish(make_build(warehouse.data_dir, 1, "aaaaaaaa"))
+    warehouse.publish(make_build(warehouse.data_dir, 2, "aaaaaaaa"), keep=1)
+    assert warehouse.at_build("20260101T000001Z-aaaaaaaa").query(READ).row(0) == (ROWS, 1, 2)
+
+
+def test_a_build_that_another_koladash_laid_out_is_not_read_as_ours(warehouse: Warehouse) -> None:
+    warehouse.publish(make_build(warehouse.data_dir, 1, layout="theirs"))
+    publish(warehouse, 2)
+    with pytest.raises(NoSuchBuild, match="another koladash"):
+        warehouse.at_build("20260101T000001Z-00000001").query(READ)
+
+
+def test_what_is_held_stays_whatever_is_published(warehouse: Warehouse) -> None:
+    publish(warehouse, 1)
+    held = warehouse.held()
+    publish(warehouse, 2)
+    assert held.query(READ).row(0) == (ROWS, 1, 1)
+
+
+def test_many_pinned_builds_hold_few_files_open(warehouse: Warehouse) -> None:
+    numbers = range(1, 12)
+    pinned = [publish(warehouse, number, keep=20).stem.removeprefix("koladash-") for number in numbers]
+    for _ in range(2):
+        for build_id, number in zip(pinned, numbers, strict=True):
+            assert warehouse.at_build(build_id).query(READ).row(0) == (ROWS, 1, number)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 11)
+    assert 1 < len(_open_builds(warehouse)) <= PINNED + 1
+
+
+def _open_builds(warehouse: Warehouse) -> set[str]:
+    opened = {os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()}
+    return {each for each in opened if each.startswith(str(warehouse.data_dir.resolve()))}
 
 
 def test_an_analyst_who_holds_the_old_file_keeps_it_and_stops_nobody(warehouse: Warehouse) -> None:
@@ -287,6 +324,52 @@ def test_without_an_older_build_a_rollback_says_so(warehouse: Warehouse) -> None
     publish(warehouse, 1)
     with pytest.raises(NoWarehouse, match="no build older"):
         warehouse.rollback()
+
+
+def test_a_clock_that_was_set_back_does_not_change_what_was_published_before(warehouse: Warehouse) -> None:
+    first = publish(warehouse, 5)
+    publish(warehouse, 2)
+    assert warehouse.builds()[0] == first
+    assert warehouse.rollback() == first
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 5)
+
+
+def test_rollbacks_go_back_one_build_at_a_time(warehouse: Warehouse) -> None:
+    for number in (3, 1, 2):
+        publish(warehouse, number)
+    assert [warehouse.rollback().stem[-1] for _ in range(2)] == ["1", "3"]
+    with pytest.raises(NoWarehouse, match="no build older"):
+        warehouse.rollback()
+
+
+def test_what_was_rolled_back_is_not_gone_back_to(warehouse: Warehouse) -> None:
+    first = publish(warehouse, 1)
+    publish(warehouse, 2)
+    warehouse.rollback()
+    publish(warehouse, 3)
+    assert warehouse.rollback() == first
+
+
+def test_retention_removes_what_was_published_first_whatever_its_name(warehouse: Warehouse) -> None:
+    for number in (7, 6, 5, 4):
+        publish(warehouse, number, keep=2)
+    assert [path.stem[-1] for path in warehouse.builds()] == ["5", "4"]
+
+
+def test_builds_of_before_there_was_an_order_come_first_by_their_names(warehouse: Warehouse) -> None:
+    old = [publish(warehouse, number) for number in (1, 2)]
+    (warehouse.data_dir / "koladash.order").unlink()
+    newest = publish(warehouse, 3)
+    assert warehouse.builds() == (*old, newest)
+    assert warehouse.rollback() == old[1]
+
+
+def test_a_publication_that_was_noted_and_never_made_is_forgotten(warehouse: Warehouse) -> None:
+    first, second = publish(warehouse, 1), publish(warehouse, 2)
+    Folder(warehouse.data_dir).note(warehouse.data_dir / "koladash-20260101T000003Z-00000003.duckdb")
+    assert warehouse.builds() == (first, second)
+    publish(warehouse, 4)
+    assert warehouse.rollback() == second
 
 
 def test_the_oldest_build_says_when_its_run_began(tmp_path):

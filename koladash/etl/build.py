@@ -15,6 +15,7 @@ from koladash.etl.comments import comment_on, read_dictionary
 from koladash.etl.formulas import derived_macro, recomputed_view
 from koladash.etl.layout import layout_id, read_sql
 from koladash.etl.observations import utc
+from koladash.etl.recipe import holders, recipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,11 +86,20 @@ class BuildFile:
         self.connection.execute(read_sql("scb.sql"))
         for name, frame in tables.items():
             self.insert(name, frame)
-        self.connection.execute(read_sql("summary.sql"))
-        self.connection.execute(recomputed_view(measures))
-        self.connection.execute(derived_macro(measures))
-        self.connection.execute(read_sql("mart.sql"))
-        self.connection.execute(read_sql("scb_mart.sql"))
+        standing = holders(self.connection)
+        laid = (
+            read_sql("summary.sql"),
+            recomputed_view(measures),
+            derived_macro(measures),
+            read_sql("mart.sql"),
+            read_sql("scb_mart.sql"),
+        )
+        for statements in laid:
+            self.connection.execute(statements)
+        self.connection.execute(
+            "CREATE TABLE core.recipe (position INTEGER NOT NULL, statements VARCHAR NOT NULL)"
+        )
+        self.insert("recipe", recipe(standing, laid))
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a `core` table, column by name."""

@@ -10,10 +10,14 @@ if TYPE_CHECKING:
 
     from koladash.warehouse import Parameters, Warehouse
 
-VIEWS = "SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart' AND NOT internal ORDER BY ALL"
+VIEWS = """
+    SELECT view_name FROM duckdb_views()
+    WHERE database_name = current_database() AND schema_name = 'mart' AND NOT internal ORDER BY ALL
+"""
 COLUMNS = """
     SELECT column_name, comment FROM duckdb_columns()
-    WHERE schema_name = 'mart' AND table_name = $view ORDER BY column_index
+    WHERE database_name = current_database() AND schema_name = 'mart' AND table_name = $view
+    ORDER BY column_index
 """
 
 
@@ -22,7 +26,7 @@ class OneBuild:
     """A file that is made by many queries shows one build only.
 
     Attributes:
-        warehouse: where the build is published.
+        warehouse: held at the build.
         build_id: the build that is read.
     """
 
@@ -31,20 +35,21 @@ class OneBuild:
 
     @classmethod
     def published(cls, warehouse: Warehouse) -> OneBuild:
-        """The build that is published now.
+        """The build that a warehouse reads now: the published one, unless it is held at another.
 
         Raises:
             NoWarehouse: nothing is published.
         """
-        return cls(warehouse, str(warehouse.query("SELECT build_id FROM mart.build").item()))
+        held = warehouse.held()
+        return cls(held, str(held.query("SELECT build_id FROM mart.build").item()))
 
     def query(self, sql: str, parameters: Parameters = ()) -> pl.DataFrame:
         """As `Warehouse.query`, on this build.
 
         Raises:
-            NoWarehouse: retention has removed the build since.
+            NoSuchBuild: retention has removed the build since.
         """
-        return self.warehouse.query_build(self.build_id, sql, parameters)
+        return self.warehouse.query(sql, parameters)
 
     def views(self) -> list[str]:
         """The names of the views of `mart`, without the schema."""

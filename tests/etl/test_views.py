@@ -9,7 +9,9 @@ import pytest
 
 from koladash.client.transport.clock import Clock
 from koladash.client.transport.outcomes import Mode
+from koladash.errors import NoSuchDay
 from koladash.etl.pipeline import refresh
+from koladash.export import OneBuild
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.sandbox.knobs import Removal, Revision
 from koladash.settings import Settings
@@ -155,3 +157,68 @@ def test_every_printed_figure_is_checked_once_a_source_has_answered(revised: tup
 def test_a_limit_on_the_figures_of_a_kpi_is_kept(published: Warehouse) -> None:
     chosen = "FROM mart.value WHERE kpi = 'U40806' AND year = 2022 LIMIT 4"
     assert published.query(chosen).height == 4
+
+
+def test_every_view_can_be_asked_as_of_a_day(revised: tuple[Warehouse, float]) -> None:
+    warehouse, before = revised
+    world = warehouse.as_of(date(2026, 3, 8))
+    assert population(world) == before
+    assert population(warehouse) == before + 500
+    views = OneBuild.published(world).views()
+    assert views == OneBuild.published(warehouse).views()
+    for view in views:
+        one = f"FROM mart.{view} LIMIT 1"
+        assert world.query(one).columns == warehouse.query(one).columns
+
+
+KNOWN = """
+    SELECT kpi, municipality, year, gender, value FROM mart.value_as_of('2026-03-08')
+    WHERE value IS NOT NULL ORDER BY ALL
+"""
+SHOWN = """
+    SELECT kpi, municipality, year, gender, value FROM mart.value WHERE value IS NOT NULL ORDER BY ALL
+"""
+WHY = """
+    SELECT DISTINCT missing FROM mart.value
+    WHERE kpi = 'N01951' AND municipality = $place AND year = 2023 AND gender = 'T'
+"""
+
+
+def test_the_views_as_of_a_day_hold_what_the_macro_tells(revised: tuple[Warehouse, float]) -> None:
+    warehouse, _ = revised
+    assert warehouse.query(KNOWN).height > 100
+    assert warehouse.as_of(date(2026, 3, 8)).query(SHOWN).equals(warehouse.query(KNOWN))
+    assert warehouse.as_of(MARCH_9).query(SHOWN).equals(warehouse.query(SHOWN))
+
+
+def test_as_of_a_day_each_figure_has_a_value_or_a_reason(revised: tuple[Warehouse, float]) -> None:
+    warehouse, _ = revised
+    rows = "SELECT count(*) FROM mart.value WHERE kpi = 'N01951'"
+    odd = "SELECT count(*) FROM mart.value WHERE (value IS NULL) = (missing IS NULL)"
+    before, after = (warehouse.as_of(day) for day in (date(2026, 3, 8), MARCH_9))
+    for world in (before, after):
+        assert world.query(odd).item() == 0
+        assert world.query(rows).item() == warehouse.query(rows).item()
+    assert before.query(WHY, {"place": TIMRA}).rows() == [(None,)]
+    assert after.query(WHY, {"place": TIMRA}).rows() == [("deleted",)]
+
+
+def test_as_of_a_day_nothing_later_is_told(revised: tuple[Warehouse, float]) -> None:
+    warehouse, _ = revised
+    world = warehouse.as_of(date(2026, 3, 8))
+    assert world.query("FROM mart.revision").height == 0
+    assert warehouse.query("FROM mart.revision").height > 0
+    verified = world.query("SELECT verified_at FROM mart.build").item()
+    assert verified.date() == MARCH_2
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2999, 1, 1)])
+def test_a_day_without_anything_known_is_refused(revised: tuple[Warehouse, float], day: date) -> None:
+    with pytest.raises(NoSuchDay):
+        revised[0].as_of(day).query("FROM mart.build")
+
+
+def test_a_world_is_held_at_its_build(revised: tuple[Warehouse, float]) -> None:
+    warehouse, before = revised
+    held = warehouse.as_of(date(2026, 3, 8)).held()
+    assert population(held) == before

@@ -50,7 +50,8 @@ def test_nothing_is_said_when_nothing_has_changed(made_up: Warehouse) -> None:
 
 
 def test_figures_fetched_once_have_nothing_to_be_set_against(made_up: Warehouse) -> None:
-    first = OneBuild(made_up, made_up.builds()[0].stem.removeprefix("koladash-"))
+    first_id = made_up.builds()[0].stem.removeprefix("koladash-")
+    first = OneBuild(made_up.at_build(first_id), first_id)
     assert "har hämtats en enda gång, den 2 mars 2026" in digest_text(first, "2281")
 
 
