@@ -12,7 +12,7 @@ from koladash.errors import NotInArchive
 from koladash.etl.folding import covered, folded
 from koladash.etl.listings import KpiLists, kpi_lists, listings, readings
 from koladash.etl.observations import Observation, koladas_keys, observe
-from koladash.etl.places import StrayCode, stray_places, with_listed, with_unlisted
+from koladash.etl.places import StrayCode, catalogued, stray_places, with_listed, with_unlisted
 from koladash.etl.reading import Reader
 from koladash.etl.schema import CELLS
 from koladash.etl.transform import Evidence
@@ -72,7 +72,7 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
     listed = _newest(answers, archive, "/municipality", Municipality)
     known = with_listed(catalogue, listed)
     reader, versions = _read(archive, observations, known, lists)
-    if unlisted := reader.unknown["municipality"]:
+    if unlisted := reader.unknown["municipality"] - catalogued(catalogue):
         known = with_unlisted(known, unlisted)
         reader, versions = _read(archive, observations, known, lists)
     codes = reader.unknown | {"municipality": unlisted}

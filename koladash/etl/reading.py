@@ -9,6 +9,7 @@ import polars as pl
 
 from koladash.client.kolada.frames import values_frame
 from koladash.errors import AnswerDamaged
+from koladash.etl.folding import YEARS
 from koladash.etl.history import conflicting
 from koladash.etl.observations import koladas_keys
 from koladash.etl.schema import GENDERS, GIVEN, KEY, Schema, cast_to
@@ -104,7 +105,7 @@ class Reader:
         known = self._known(sent)
         rows = self._once(known)
         if number in self._newest:
-            self._given.append(_given(seen, sent, known, rows))
+            self._given.append(self._counted(seen, sent, known, rows))
         return rows
 
     def _known(self, sent: pl.DataFrame) -> pl.DataFrame:
@@ -125,30 +126,35 @@ class Reader:
         self.conflicts = pl.concat([self.conflicts, conflicting(rows)])
         return rows.unique(KEY, keep="last", maintain_order=True)
 
-
-def _given(seen: Observation, sent: pl.DataFrame, known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    box = seen.rectangle
-    came = sent.group_by("kpi").agg(
-        pl.len().alias("figures"),
-        pl.col("municipality").str.starts_with(GROUP).sum().alias("of_groups"),
-        pl.col("is_deleted").sum().alias("deleted"),
-    )
-    recognised = known.group_by(pl.col("kpi").cast(pl.String)).agg(pl.len().alias("known"))
-    kept = rows.group_by(pl.col("kpi").cast(pl.String)).agg(
-        pl.len().alias("kept"),
-        pl.col("value").count().alias("values"),
-        pl.col("value").abs().sum().alias("total"),
-    )
-    asked = [(box.path, list(box.municipalities), list(box.years), seen.is_overtaken)]
-    counted = (
-        pl.DataFrame({"kpi": box.kpis}, schema={"kpi": pl.String})
-        .join(came, on="kpi", how="full", coalesce=True)
-        .join(recognised, on="kpi", how="left")
-        .join(kept, on="kpi", how="left")
-        .fill_null(0)
-        .with_columns(
-            unknown=pl.col("figures") - pl.col("of_groups") - pl.col("known"),
-            repeated=pl.col("known") - pl.col("kept"),
+    def _counted(
+        self, seen: Observation, sent: pl.DataFrame, known: pl.DataFrame, rows: pl.DataFrame
+    ) -> pl.DataFrame:
+        """What an answer gave (GIVEN); an open axis asked for all there is along it."""
+        box = seen.rectangle
+        places = list(box.municipalities) or list(self._kinds["municipality"].categories)
+        came = sent.group_by("kpi").agg(
+            pl.len().alias("figures"),
+            pl.col("municipality").str.starts_with(GROUP).sum().alias("of_groups"),
+            pl.col("is_deleted").sum().alias("deleted"),
         )
-    )
-    return counted.join(pl.DataFrame(asked, schema=ASKED, orient="row"), how="cross").select(cast_to(GIVEN))
+        recognised = known.group_by(pl.col("kpi").cast(pl.String)).agg(pl.len().alias("known"))
+        kept = rows.group_by(pl.col("kpi").cast(pl.String)).agg(
+            pl.len().alias("kept"),
+            pl.col("value").count().alias("values"),
+            pl.col("value").abs().sum().alias("total"),
+        )
+        asked = [(box.path, places, list(box.years) or list(YEARS), seen.is_overtaken)]
+        counted = (
+            pl.DataFrame({"kpi": box.kpis}, schema={"kpi": pl.String})
+            .join(came, on="kpi", how="full", coalesce=True)
+            .join(recognised, on="kpi", how="left")
+            .join(kept, on="kpi", how="left")
+            .fill_null(0)
+            .with_columns(
+                unknown=pl.col("figures") - pl.col("of_groups") - pl.col("known"),
+                repeated=pl.col("known") - pl.col("kept"),
+            )
+        )
+        return counted.join(pl.DataFrame(asked, schema=ASKED, orient="row"), how="cross").select(
+            cast_to(GIVEN)
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from shutil import copyfile
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,6 +11,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from koladash.client.kolada.client import KoladaClient
+from koladash.client.kolada.planning import Rectangle
+from koladash.client.transport.clock import Clock
 from koladash.etl.checks import find_offenders
 from koladash.etl.pipeline import build_from_archive
 from koladash.etl.run import RunReport
@@ -111,3 +114,17 @@ def test_answers_that_a_newer_plan_overlaps_are_accounted_for_too(
     assert refresh_on(date(2026, 3, 10), ours, cut(("N01951", "N31814"))).exit_code == 0
     report = build_from_archive(ours, few)
     assert report.exit_code == 0, report.message
+
+
+def test_an_answer_that_named_no_places_is_held_against_all_of_them(
+    answered: Warehouse, ours: Settings, few: Catalogue
+) -> None:
+    with KoladaClient(ours, clock=Clock(now=lambda: datetime(2026, 3, 10, 3, tzinfo=UTC))) as client:
+        (asked,) = client.fetch([Rectangle(("N01951",), (), (2023,))])
+    assert asked.rows > 0
+    report = build_from_archive(ours, few)
+    assert report.exit_code == 0, report.message
+    told = f"SELECT len(municipalities), \"values\" {GIVEN} AND request = '{asked.rectangle.path}'"
+    places, values = answered.query(told).row(0)
+    assert places == len(few.places.by_code)
+    assert values > 0
