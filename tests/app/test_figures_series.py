@@ -261,3 +261,11 @@ def test_the_lanes_of_many_who_lack_leave_half_of_a_low_chart_to_the_figures(hei
     low, high = development(values, lines, replace(CANVAS, height=height)).layout.yaxis.range
     assert low < 0 < high
     assert -low <= high
+
+
+def test_events_without_a_label_share_one_row_under_those_that_have_one():
+    days = [Event(date(2018 + index, 3, 1), "", None, concerns=False) for index in range(3)]
+    own = Event(date(2019, 5, 1), "7", None, concerns=True)
+    placed = place_events([*days, own], Plot(2017, 2024, 300, 100), 60)
+    assert [each.row for each in placed if not each.text] == [0, 0, 0]
+    assert [each.row for each in placed if each.text == "7"] == [1]

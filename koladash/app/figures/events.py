@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from koladash.app.figures.drawing import SMALL, Ink, Layer, bar, dot, vertical, words
 from koladash.app.figures.lettering import shortened, text_width
@@ -20,11 +20,15 @@ ROW = 18
 
 _GAP = 6
 _BAR = 6
+_TICK = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: a day, or a period when `end` is given. `concerns`: one of those shown."""
+    """Something that happened: a day, or a period when `end` is given. `concerns`: one of those shown.
+
+    Without a label it is a mere tick over the plot, or a bar, and takes no row of its own.
+    """
 
     start: date
     label: str
@@ -52,7 +56,7 @@ def place_events(events: Sequence[Event], plot: Plot, room: float) -> list[Place
     """Each event with a row in which its label meets no other label and no other event's line.
 
     From the last event to the first: a label goes above the lines it passes, so the rows rise to the left.
-    Periods lie above the days. Events outside the years are left out.
+    Periods lie above the days. Events outside the years are left out, and those without a label share a row.
 
     Args:
         events: in any order.
@@ -63,10 +67,11 @@ def place_events(events: Sequence[Event], plot: Plot, room: float) -> list[Place
     inside.sort(key=lambda each: (each.end is None, each.start, each.label), reverse=True)
     placed: list[PlacedEvent] = []
     days = 0
-    for event in inside:
+    for event in (each for each in inside if each.label):
         days = row_count(placed) if event.end is None else days
         placed.append(_placed(event, placed, plot, room, days if event.end else 0))
-    return placed
+    ticks = [_tick(each, plot) for each in inside if not each.label]
+    return ticks + [replace(each, row=each.row + bool(ticks)) for each in placed]
 
 
 def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme, lift: float = 0) -> Layer:
@@ -80,6 +85,9 @@ def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme, lift: f
     """
     layer, color = Layer(), theme.color
     for each in placed:
+        if not each.text:
+            layer.shapes.append(_tick_mark(each, plot, theme, lift))
+            continue
         height, is_period = lift + each.row * ROW, each.event.end is not None
         x = plot.first + each.left / plot.per_year
         if is_period:
@@ -107,6 +115,25 @@ def _placed(event: Event, others: Sequence[PlacedEvent], plot: Plot, room: float
     height = 2 if event.end else 1  # a period's bar stands under its words
     below = [other.row + height for other in others if other.left <= reach and other.row >= floor]
     return PlacedEvent(event, left, right, max([floor, *below]), text)
+
+
+def _tick(event: Event, plot: Plot) -> PlacedEvent:
+    left, right = ((max(_moment(day), plot.first) - plot.first) * plot.per_year for day in _ends(event))
+    return PlacedEvent(event, left, min(right, plot.width), 0, "")
+
+
+def _tick_mark(each: PlacedEvent, plot: Plot, theme: Theme, lift: float) -> dict[str, Any]:
+    """A tick of 8 pixels over the plot, or a bar over the ticks."""
+    x = plot.first + each.left / plot.per_year
+    if each.event.end is not None:
+        end = plot.first + each.right / plot.per_year
+        return bar(plot, (x, end), lift + _TICK + 2, theme.color["muted_series"])
+    line = {"color": theme.color["event"], "width": 1.2}
+    return {**vertical(plot, x, lift + _TICK, line), "y0": plot.height + lift}
+
+
+def _ends(event: Event) -> tuple[date, date]:
+    return event.start, event.end or event.start
 
 
 def _inside(event: Event, plot: Plot) -> bool:

@@ -57,13 +57,14 @@ def happenings(chosen: Selection, years: Sequence[int]) -> list[Happening]:
 def marks(chosen: Selection, found: Sequence[Happening], lit: Sequence[Entity]) -> list[Mark]:
     """The events as a picture draws them: those of the country and of those whom it lights.
 
-    By name where there is one large picture and few events, else by number: the list says what they are.
+    By name where there is one large picture and few events, else by number: the list says what they are. A
+    small picture numbers only those of whom it lights.
     """
-    texts, in_words = chosen.visit.texts, _is_in_words(chosen, found)
+    in_words = _is_in_words(chosen, found)
     return [
         Mark(
             each.event.first_day,
-            shortened(texts.of(each.event), LONGEST_LABEL) if in_words else str(each.number),
+            _label(chosen, each, in_words=in_words),
             each.event.last_day,
             each.concerns,
         )
@@ -76,7 +77,8 @@ def key_to(chosen: Selection, found: Sequence[Happening]) -> str:
     """What the numbers in the picture stand for, for a picture that leaves the list behind; "" for none."""
     if _is_in_words(chosen, found):
         return ""
-    return "; ".join(f"{each.number} {chosen.visit.texts.of(each.event)}" for each in found)
+    numbered = [each for each in found if _label(chosen, each, in_words=False)]
+    return "; ".join(f"{each.number} {chosen.visit.texts.of(each.event)}" for each in numbered)
 
 
 def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]:
@@ -111,6 +113,12 @@ def _item(chosen: Selection, each: Happening) -> Component:
             ),
         ]
     )
+
+
+def _label(chosen: Selection, each: Happening, *, in_words: bool) -> str:
+    if in_words:
+        return shortened(chosen.visit.texts.of(each.event), LONGEST_LABEL)
+    return str(each.number) if chosen.has_one_picture or each.concerns else ""
 
 
 def _is_in_words(chosen: Selection, found: Sequence[Happening]) -> bool:
