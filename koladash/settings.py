@@ -1,7 +1,8 @@
-"""Every setting koladash has: one frozen record, read once, in `cli.py`."""
+"""Every setting koladash has: one frozen record, read once, by the command line."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,41 @@ if TYPE_CHECKING:
 
 PREFIX = "KOLADASH_"
 PACKAGE = Path(__file__).resolve().parent
+MAX_PORT = 65535
+URL = {"pattern": r"https?://[^\s/?#]+[^\s?#]*", "form": "a URL that begins with http:// or https://"}
+PATH = {"pattern": r"/|(?:/[\w.~-]+)+/?", "form": "a path that begins with a slash, as /koladash/"}
+SOURCES = {
+    "pattern": r"[^\s;,]+(?: [^\s;,]+)*",
+    "form": "CSP sources with a space between, as 'self' https://kommun.se",
+}
 
 
-def _setting(default: Any, help_text: str, *, minimum: float | None = None) -> Any:
-    return field(default=default, metadata={"help": help_text, "minimum": minimum})
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """What a setting may be: numbers by their bounds, texts by a pattern that the whole of them fits."""
+
+    minimum: float = float("-inf")
+    maximum: float = float("inf")
+    pattern: str = ".*"
+    form: str = ""
+    """The pattern in words."""
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value of the right type is one of these."""
+        if isinstance(value, int | float):
+            return self.minimum <= value <= self.maximum
+        return re.fullmatch(self.pattern, str(value)) is not None
+
+    def words(self, kind: type) -> str:
+        """What is expected, for a message."""
+        if self.form:
+            return self.form
+        low = f" of at least {self.minimum:g}" if self.minimum > float("-inf") else ""
+        return f"{_KINDS[kind]}{low}{f', at most {self.maximum:g}' if self.maximum < float('inf') else ''}"
+
+
+def _setting(default: Any, help_text: str, **legal: Any) -> Any:
+    return field(default=default, metadata={"help": help_text, "legal": Legal(**legal)})
 
 
 def _default_shapes() -> Path:
@@ -28,12 +60,12 @@ def _default_shapes() -> Path:
 class Settings:
     """How koladash runs here. Each field is an environment variable with the prefix `KOLADASH_`."""
 
-    kolada_url: str = _setting("https://api.kolada.se/v3", "Where Kolada's API v3 is.")
-    scb_url: str = _setting("https://statistikdatabasen.scb.se/api/v2", "Where SCB's PxWebApi 2 is.")
+    kolada_url: str = _setting("https://api.kolada.se/v3", "Where Kolada's API v3 is.", **URL)
+    scb_url: str = _setting("https://statistikdatabasen.scb.se/api/v2", "Where SCB's PxWebApi 2 is.", **URL)
     cache_dir: Path = _setting(Path("cache"), "The archive of every answer.")
     data_dir: Path = _setting(Path("data"), "The published warehouses, and the link koladash.duckdb.")
     shapes_dir: Path = _setting(_default_shapes(), "The municipality borders.")
-    first_year: int = _setting(2010, "The first year asked for.", minimum=1970)
+    first_year: int = _setting(2010, "The first year asked for.", minimum=1970, maximum=2100)
     contact: str = _setting("", "An address where the source can reach you; sent in the User-Agent.")
     requests_per_second: float = _setting(4.0, "Requests a second, over all threads.", minimum=0.01)
     max_in_flight: int = _setting(8, "Requests under way at once.", minimum=1)
@@ -58,10 +90,14 @@ class Settings:
     notify: str = _setting("", "A command or a webhook's URL, called when a run fails or figures grow old.")
     notify_after_days: int = _setting(7, "Days after which figures count as old for the hook.", minimum=1)
     host: str = _setting("127.0.0.1", "The address the dashboard listens on.")
-    port: int = _setting(8050, "The port the dashboard listens on.", minimum=0)
+    port: int = _setting(8050, "The port the dashboard listens on.", minimum=0, maximum=MAX_PORT)
     workers: int = _setting(2, "Processes that serve the dashboard.", minimum=1)
-    url_prefix: str = _setting("/", "The path the dashboard lives under behind a proxy, as /koladash/.")
-    frame_ancestors: str = _setting("'self'", "Who may show the dashboard in a frame, as CSP spells it.")
+    url_prefix: str = _setting(
+        "/", "The path the dashboard lives under behind a proxy, as /koladash/.", **PATH
+    )
+    frame_ancestors: str = _setting(
+        "'self'", "Who may show the dashboard in a frame, as CSP spells it.", **SOURCES
+    )
 
     @property
     def warehouse_path(self) -> Path:
@@ -97,9 +133,9 @@ def _parse(name: str, text: str, setting: Any) -> Any:
         value = kind(text.strip())
     except ValueError as error:
         raise SettingsError(f"{name}={text!r}: expected {_KINDS[kind]}.") from error
-    minimum = setting.metadata["minimum"]
-    if minimum is not None and not value >= minimum:
-        raise SettingsError(f"{name}={text!r}: expected {_KINDS[kind]} of at least {minimum:g}.")
+    legal: Legal = setting.metadata["legal"]
+    if not legal.allows(value):
+        raise SettingsError(f"{name}={text!r}: expected {legal.words(kind)}.")
     return value
 
 

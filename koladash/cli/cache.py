@@ -49,6 +49,10 @@ def verify(context: typer.Context, mend: Mend = False) -> None:  # noqa: FBT002 
     found = verify_archive(_archive(context), mend=mend)
     for origin in found:
         _print_verification(origin)
+        if mend and origin.damaged:
+            typer.echo("  The damaged ones are set aside.")
+    if any(origin.damaged or origin.missing for origin in found):
+        typer.echo("What is lost is asked for again by the next `koladash refresh`.")
     if not all(origin.is_sound for origin in found):
         raise typer.Exit(1)
 
@@ -106,7 +110,7 @@ def _print_verification(origin: Verification) -> None:
         f"{len(origin.missing)} missing, {origin.damaged_lines} damaged lines"
     )
     for sha256 in (*origin.damaged, *origin.missing):
-        typer.echo(f"  {sha256}")
+        typer.echo(f"  {sha256[:16]}  {origin.requests[sha256]}")
 
 
 def _mb(size: int) -> str:

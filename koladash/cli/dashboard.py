@@ -10,14 +10,14 @@ import typer
 from koladash.catalogue import load_catalogue
 from koladash.cli.progress import refresh_bar
 from koladash.cli.serving import become_server, ensure_free, serve_dashboard
-from koladash.settings import PREFIX, Settings
+from koladash.settings import MAX_PORT, PREFIX, Settings
 from koladash.warehouse import Warehouse
 
 SECRET = frozenset({"notify"})
 """Settings that are not shown: a webhook's URL or a command's arguments let anyone who has them call it."""
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on (KOLADASH_HOST).")]
-Port = Annotated[int | None, typer.Option(help="The port to listen on (KOLADASH_PORT).")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on (KOLADASH_PORT).", min=0, max=MAX_PORT)]
 Serving = Annotated[
     bool, typer.Option("--serve/--no-serve", help="Serve the dashboard when the figures are ready.")
 ]
@@ -39,6 +39,7 @@ def up(context: typer.Context, serve: Serving = True, host: Host = None, port: P
 def serve(context: typer.Context, host: Host = None, port: Port = None) -> None:
     """Serve the dashboard from the warehouse there is, and follow every new one."""
     settings = listening(context.obj, host, port)
+    load_catalogue(own_groups=settings.groups_file)
     Warehouse(settings.data_dir).current()
     ensure_free(settings.host, settings.port)
     serve_dashboard(settings)

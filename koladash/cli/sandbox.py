@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -13,45 +15,58 @@ from koladash.cli.progress import refresh_bar
 from koladash.cli.serving import become_server, ensure_free
 from koladash.errors import UsageError
 
-Rate = Annotated[float, typer.Option(min=0, max=1, help="Share of all requests with this fault.")]
+
+def _rate(what: str) -> Any:
+    return typer.Option(min=0, max=1, help=f"Share of all requests {what}.")
+
+
+KnobsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--knobs", dir_okay=False, help="A TOML file of what happens to the figures, see docs/commands.md."
+    ),
+]
 
 
 def sandbox(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes any free one.")] = 8060,
     seed: Annotated[int, typer.Option(help="Another seed gives other figures and faults.")] = 1,
     latency: Annotated[float, typer.Option(help="Seconds before each answer.", min=0)] = 0.0,
-    error_500: Rate = 0.0,
-    error_503: Rate = 0.0,
-    error_429: Rate = 0.0,
-    cut: Rate = 0.0,
-    truncated: Rate = 0.0,
-    html: Rate = 0.0,
+    error_500: Annotated[float, _rate("answered 500")] = 0.0,
+    error_503: Annotated[float, _rate("answered 503")] = 0.0,
+    error_429: Annotated[float, _rate("answered 429, with how long to wait")] = 0.0,
+    cut: Annotated[float, _rate("whose connection is cut")] = 0.0,
+    truncated: Annotated[float, _rate("whose JSON ends too early")] = 0.0,
+    html: Annotated[float, _rate("answered with a web page and 200")] = 0.0,
     extra_kpis: Annotated[int, typer.Option(help="Made-up KPIs beside the catalogue's.", min=0)] = 0,
     today: Annotated[
         str, typer.Option(help="The sandbox's date, as 2026-03-14; empty follows the clock.")
     ] = "",
+    knobs: KnobsFile = None,
 ) -> None:
     """Answer on loopback in the shape of Kolada's API, with made-up figures.
 
     Point koladash at it with KOLADASH_KOLADA_URL=http://127.0.0.1:8060/v3, and at folders of its own.
     """
     from koladash.sandbox import serve_sandbox  # noqa: PLC0415 - only this command needs it
-    from koladash.sandbox.knobs import Knobs  # noqa: PLC0415
+    from koladash.sandbox.knobs import Knobs, read_knobs  # noqa: PLC0415
 
-    knobs = Knobs(
-        port=port,
-        seed=seed,
-        latency=latency,
-        error_500=error_500,
-        error_503=error_503,
-        error_429=error_429,
-        cut=cut,
-        truncated=truncated,
-        html=html,
-        extra_kpis=extra_kpis,
-        today=_date(today),
-    )
-    serve_sandbox(port, knobs, on_ready=typer.echo)
+    given: dict[str, Any] = {
+        "seed": seed,
+        "latency": latency,
+        "error_500": error_500,
+        "error_503": error_503,
+        "error_429": error_429,
+        "cut": cut,
+        "truncated": truncated,
+        "html": html,
+        "extra_kpis": extra_kpis,
+        "today": _date(today),
+    }
+    usual = Knobs()
+    turned = {name: value for name, value in given.items() if value != getattr(usual, name)}
+    chosen = replace(read_knobs(knobs), port=port, **turned)
+    serve_sandbox(port, chosen, on_ready=typer.echo)
 
 
 def demo(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import tomllib
+from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations
+from dataclasses import dataclass, field, fields, replace
+from datetime import date  # noqa: TC003 - msgspec reads the annotations
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from koladash.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from pathlib import Path
 
 FAULT_RATES = ("error_500", "error_503", "error_429", "cut", "truncated", "html")
 
@@ -120,3 +124,22 @@ class Knobs:
 
 
 MOST_EXTRA_KPIS = 9999
+
+
+def read_knobs(file: Path | None) -> Knobs:
+    """The knobs that a TOML file names, each spelled as the attribute; None gives the defaults.
+
+    Raises:
+        UsageError: no such file, no TOML, a knob there is not, or a value that it cannot have.
+    """
+    if file is None:
+        return Knobs()
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+        known = [each.name for each in fields(Knobs)]
+        if unknown := sorted(given.keys() - set(known)):
+            raise UsageError(f"{file}: {unknown[0]} is no knob; there are {', '.join(known)}.")
+        return msgspec.convert(given, Knobs)
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise UsageError(f"{file} cannot be read as knobs: {why}.") from error

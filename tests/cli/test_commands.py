@@ -141,6 +141,11 @@ def test_the_operator_is_told_of_a_failed_run(run, tmp_path):
     [
         ({"port": "abc"}, "KOLADASH_PORT='abc': expected a whole number"),
         ({"requests_per_second": "0"}, "at least 0.01"),
+        ({"port": "99999"}, "at most 65535"),
+        ({"first_year": "3000"}, "at most 2100"),
+        ({"kolada_url": "ftp://x"}, "begins with http:// or https://"),
+        ({"url_prefix": "koladash"}, "begins with a slash"),
+        ({"frame_ancestors": "'self'; script-src *"}, "CSP sources"),
         ({"kolada": "x"}, "KOLADASH_KOLADA is no setting of koladash"),
     ],
 )
@@ -163,6 +168,19 @@ def test_a_busy_port_is_one_line_before_anything_is_fetched(run, tmp_path):
     assert done.returncode == 2
     assert "--port" in only_line(done)
     assert not (tmp_path / "data").exists()
+
+
+def test_a_port_that_cannot_be_is_refused_as_an_argument(run):
+    done = run("serve", "--port", "99999")
+    assert done.returncode == 2
+    assert "65535" in done.stderr
+
+
+def test_what_happens_to_the_sandboxs_figures_is_read_from_a_file(run, tmp_path):
+    (tmp_path / "knobs.toml").write_text("gone_kpi = { U40812 = 2026-03-08 }")
+    done = run("sandbox", "--knobs", "knobs.toml")
+    assert done.returncode == 2
+    assert "gone_kpi is no knob" in only_line(done)
 
 
 def test_serving_nothing_says_how_to_get_something(run):
@@ -197,6 +215,9 @@ def test_a_damaged_answer_is_found(run, sandbox, tmp_path):
     done = run("cache", "verify")
     assert done.returncode == 1
     assert "1 damaged" in done.stdout
+    mended = run("cache", "verify", "--mend")
+    assert "set aside" in mended.stdout
+    assert re.search(r"^  [0-9a-f]{16}  /\w+", mended.stdout, flags=re.MULTILINE)
 
 
 def test_up_serves_the_dashboard_and_says_where(environment, tmp_path):

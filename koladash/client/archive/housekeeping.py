@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
     from pathlib import Path
 
@@ -60,6 +60,8 @@ class Verification:
     missing: tuple[str, ...]
     """Hashes that lines speak of and that are not here."""
     damaged_lines: int
+    requests: Mapping[str, str]
+    """Of each damaged or missing hash: the request that it last answered; empty when no line speaks of it."""
 
     @property
     def is_sound(self) -> bool:
@@ -168,8 +170,10 @@ def _verification(archive: Archive, origin: str, *, mend: bool) -> Verification:
     damaged = tuple(sha256 for sha256, is_sound in here.items() if not is_sound)
     for sha256 in damaged if mend else ():
         archive.set_aside(origin, sha256)
-    missing = sorted({answer.sha256 for answer in index.answers()} - here.keys())
-    return Verification(origin, len(here) - len(damaged), damaged, tuple(missing), index.damaged())
+    asked = {answer.sha256: answer.request for answer in index.answers()}
+    missing = tuple(sorted(asked.keys() - here.keys()))
+    requests = {sha256: asked.get(sha256, "") for sha256 in (*damaged, *missing)}
+    return Verification(origin, len(here) - len(damaged), damaged, missing, index.damaged(), requests)
 
 
 def _pruned(archive: Archive, origin: str, policy: Policy, now: datetime) -> Pruned:

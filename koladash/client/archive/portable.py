@@ -81,7 +81,8 @@ def import_archive(archive: Archive, file: Path) -> Moved:
             folders = _folders(tar)
             return _sum([_import_origin(archive, tar, members) for members in folders.values()])
     except (tarfile.TarError, OSError, ValueError, OverflowError, RecursionError) as error:
-        raise ArchiveError(f"{file} cannot be read as an exported archive: {error}.") from error
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise ArchiveError(f"{file} cannot be read as an exported archive: {why}.") from error
 
 
 def _export_origin(archive: Archive, origin: str, tar: tarfile.TarFile) -> Moved:

@@ -192,7 +192,7 @@ class Source:
             try:
                 pages.append((answer, self.archive.body(answer)))
             except AnswerDamaged as error:
-                logger.warning("%s It is set aside and fetched again.", error)
+                logger.warning("%s It is set aside, and asked for again when the network may be used.", error)
                 with suppress(ArchiveError, OSError):
                     self.archive.set_aside(answer.origin, answer.sha256)
                 return None
