@@ -172,18 +172,19 @@ def only_run(data_dir: Path) -> Iterator[None]:
         RefreshRunning: another process holds it; the text says which, where and since when.
         WarehouseError: the folder cannot be made or written.
     """
+    lock = FileLock(data_dir / LOCK)
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data_dir / LOCK)
         lock.acquire(blocking=False)
+        _sign(data_dir)
     except Timeout:
         raise RefreshRunning(f"Another refresh runs in {data_dir}{_owner(data_dir)}.") from None
     except OSError as error:
+        lock.release()
         raise WarehouseError(
             f"{data_dir} cannot be written ({error.strerror}). Point KOLADASH_DATA_DIR at a folder that can."
         ) from error
     try:
-        _sign(data_dir)
         yield
     finally:
         (data_dir / OWNER).unlink(missing_ok=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -125,6 +127,36 @@ def test_a_disk_that_fills_up_leaves_the_published_build(
     assert "The published build stays." in told
     assert Warehouse(settings.data_dir).current() == standing
     assert not list(settings.data_dir.glob(".building*"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, 16 MiB large, where the machine lets us mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = shutil.which("mount")
+    asked = [mount or "mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)]
+    if mount is None or subprocess.run(asked, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.parametrize("left", [0, 300_000, 2_000_000])
+def test_a_disk_that_is_full_in_earnest_leaves_the_published_build(
+    small_disk: Path, catalogue: Catalogue, left: int
+) -> None:
+    settings = Settings(data_dir=small_disk / "data", cache_dir=small_disk / "cache")
+    standing = build_from_published(settings, catalogue).build
+    with suppress(OSError), (small_disk / "ballast").open("wb") as ballast:
+        ballast.write(bytes(shutil.disk_usage(small_disk).free - left))
+    told = told_in_a_process(settings.data_dir)
+    assert told.startswith(("1 failed: Could not write ", f"1 {settings.data_dir} cannot be written")), told
+    assert Warehouse(settings.data_dir).current() == standing
+    assert Warehouse(settings.data_dir).query("SELECT count(value) > 0 FROM mart.value").item()
+    assert not list(settings.data_dir.glob(".building*"))
+    (small_disk / "ballast").unlink()
+    assert build_from_published(settings, catalogue).exit_code == 0
 
 
 def test_a_folder_that_may_not_be_written_is_named(open_folder: Path, catalogue: Catalogue) -> None:
