@@ -90,6 +90,11 @@ def month(day: date, language: Language = "sv") -> str:
     return str(format_date(day, "MMMM y", _locale(language)))
 
 
+def short_month(day: date, language: Language = "sv") -> str:
+    """Under an axis: `mars 2026`, `dec 2025`."""
+    return str(format_date(day, "MMM y", _locale(language))).replace(".", "")
+
+
 def short_date(day: date, language: Language = "sv") -> str:
     """Where it is tight: `31 dec 2022`."""
     return str(format_date(day, "d MMM y", _locale(language))).replace(".", "")

@@ -72,7 +72,7 @@ def line_column(texts: Texts) -> str:
     return "source_line" if texts.language == "sv" else "source_line_en"
 
 
-_LISTED = re.compile(r"(?P<place>.+, )(?P<what>[NU]\d{5}|(?:tabell|table) (?P<number>\d+))")
+_LISTED = re.compile(r"(?P<place>.+, )(?P<what>[NU]\d{5}|TAB\d+|(?:tabell|table) (?P<number>\d+))")
 
 
 def _merged(lines: Iterable[str]) -> list[str]:

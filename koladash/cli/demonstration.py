@@ -44,9 +44,11 @@ def build_demo(settings: Settings, catalogue: Catalogue, progress: Progress | No
     today = datetime.now(UTC)
     before = today - BETWEEN
     day = today.date() - timedelta(days=1)
-    knobs = Knobs(today=before.date(), revisions=_revisions(day), removals=_removals(day))
+    knobs = Knobs(
+        today=before.date(), revisions=_revisions(day), removals=_removals(day), scb_calls=round(FAST)
+    )
     with SandboxServer(knobs, catalogue) as server:
-        there = replace(settings, kolada_url=server.base_url)
+        there = replace(settings, kolada_url=server.base_url, scb_url=server.scb_url)
         first = refresh(there, catalogue, progress=progress, clock=Clock(now=lambda: before))
         if first.exit_code:
             return first

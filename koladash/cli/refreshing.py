@@ -45,10 +45,12 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     """Fetch what is due, build the warehouse, check it and publish it: one line says what happened."""
     from koladash.client.kolada.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
     from koladash.etl import pipeline  # noqa: PLC0415
+    from koladash.etl.scb_fetch import describe_scb_plan  # noqa: PLC0415
 
     mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
     if dry_run:
         typer.echo(describe_plan(pipeline.whole_plan(context.obj, load_catalogue())))
+        typer.echo(describe_scb_plan(context.obj, load_catalogue()))
         return
     if log not in {"line", "json"}:
         raise UsageError(f"--log {log!r}: it is line or json.")
@@ -127,9 +129,17 @@ def _lines(told: Status) -> list[tuple[str, Any]]:
         ),
         ("next publication", told.next_publication or "not known"),
         ("next asked", told.next_asked or "not known"),
+        *(_scb_line(table) for table in told.scb_tables),
         *_run_lines(told),
         *([("pinned", "by a rollback, until `koladash rollback --release`")] if told.is_pinned else []),
     ]
+
+
+def _scb_line(table: dict[str, Any]) -> tuple[str, str]:
+    updated = f"updated {table['updated']:%Y-%m-%d}" if table["updated"] else "never fetched"
+    expected = f", next about {table['next_expected']}" if table["next_expected"] else ""
+    problem = f"; {table['state']}: {table['problem']}" if table["problem"] else ""
+    return f"SCB {table['scb_table']}", f"{updated}{expected}{problem}"
 
 
 def _when(verified_at: Any, age_hours: float | None) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from koladash.settings import Settings
 
 SCB = "scb"
+UNKNOWN = "its metadata were never fetched; they say which codes there are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,27 @@ def ask_scb(
         except SourceError as error:
             return ScbFetched(problems=problems | {each.table.id: str(error) for each in codes.values()})
     return ScbFetched(lines, problems, codes)
+
+
+def describe_scb_plan(settings: Settings, catalogue: Catalogue) -> str:
+    """What a full refresh would ask SCB, for a dry run: a line for each request, by the archive's metadata.
+
+    A table whose metadata are not in the archive has one line that says so: they tell which codes it has.
+    """
+    tables = chosen_tables(catalogue)
+    with ScbClient(settings, mode=Mode.OFFLINE) as client:
+        try:
+            limit = client.config().max_data_cells
+        except (SourceError, NotInArchive):
+            limit = 0
+        codes, problems = _planned(client, tables, catalogue, settings.first_year) if limit else ({}, {})
+    parts = [part for each in codes.values() for part in each.requests(limit)]
+    lines = [f"  SCB  {part.cells:>7,} cells  {question_words(part)}" for part in parts]
+    unknown = [table for table in tables if table.table not in codes]
+    lines += [f"  SCB  {table.table}: {problems.get(table.id, UNKNOWN)}" for table in unknown]
+    cells_asked = sum(part.cells for part in parts)
+    sums = f"SCB: {len(parts):,} requests, {cells_asked:,} cells, and {len(tables)} for what the tables hold"
+    return "\n".join([*lines, sums])
 
 
 def scb_requests(run_id: str, fetched: ScbFetched) -> pl.DataFrame:

@@ -35,6 +35,10 @@ EXPECTED = """
     FROM core.confirmation c JOIN core.kpi k USING (kpi) WHERE k.scb_table IS NULL
 """
 
+SCB_TABLES = """
+    SELECT scb_table, state, problem, updated, next_expected FROM mart.scb_table ORDER BY scb_table
+"""
+
 log = logging.getLogger(__name__)
 
 
@@ -54,6 +58,9 @@ class Status:
         last_run: the last line of the log of runs.
         failures: how many runs in a row, up to the last, neither published nor found everything unchanged.
         is_pinned: a rollback keeps newer figures from being published.
+        scb_verified_at: when SCB last confirmed figures of it.
+        scb_tables: of each of SCB's tables its id (`scb_table`), `state`, `problem`, when SCB last `updated`
+            it, and about when it will again (`next_expected`).
     """
 
     build_id: str = ""
@@ -67,6 +74,8 @@ class Status:
     last_run: dict[str, Any] | None = None
     failures: int = 0
     is_pinned: bool = False
+    scb_verified_at: datetime | None = None
+    scb_tables: tuple[dict[str, Any], ...] = ()
 
     def json(self) -> str:
         """The status as one JSON object."""
@@ -91,6 +100,8 @@ def status(warehouse: Warehouse, clock: Clock) -> Status:
         verified_at=standing.verified_at,
         oldest_fetched_at=oldest,
         age_hours=age,
+        scb_verified_at=standing.scb_verified_at,
+        scb_tables=tuple(warehouse.query(SCB_TABLES).iter_rows(named=True)),
         **_expected(warehouse, now.date()),
         **facts,
     )

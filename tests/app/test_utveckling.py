@@ -101,7 +101,7 @@ def test_a_break_has_words_on_either_side_and_no_line_across(drawn):
 
 def test_women_and_men_stand_beside_each_other(drawn, page):
     ids = [graph["id"] for graph in drawn("?matt=U40800&kommuner=1481,2280&kon=KM", filled=True)]
-    assert ids == ["series-K", "series-M"]
+    assert [each for each in ids if each.startswith("series-")] == ["series-K", "series-M"]
     assert "bland kvinnor och" in page("?matt=U40800&kommuner=1481&kon=KM", filled=True)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
-OPENING, QUESTIONS = PAGE.split("## Ten questions")
+OPENING, QUESTIONS = PAGE.split("## Eleven questions")
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 ASKED = [
     pytest.param(sql, columns, id=f"{number}-{nth}")
@@ -35,9 +35,9 @@ def listed(columns: str) -> list[str]:
     return re.findall(r"`([^`]+)`", columns)
 
 
-def test_there_are_ten_questions_each_with_its_columns() -> None:
+def test_there_are_eleven_questions_each_with_its_columns() -> None:
     sections = QUESTIONS.split("\n### ")[1:]
-    assert [section.split(".")[0] for section in sections] == [str(n) for n in range(1, 11)]
+    assert [section.split(".")[0] for section in sections] == [str(n) for n in range(1, 12)]
     assert all(listed(section.rsplit("Columns: ", 1)[1]) for section in sections)
 
 

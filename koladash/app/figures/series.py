@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value_ticks, year_ticks
+from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value_ticks
 from koladash.app.figures.drawing import Ink, Layer, assembled, words
 from koladash.app.figures.events import ROW, Event, event_marks, place_events, row_count
 from koladash.app.figures.lettering import pushed_apart, text_width
@@ -23,6 +23,7 @@ from koladash.app.figures.lines import (
     stops_of,
 )
 from koladash.app.figures.overlays import BREAK_ROOM, LANE_ROOM, Break, Lane, break_marks, missing_lanes
+from koladash.app.figures.periods import Years
 from koladash.app.figures.stops import stops_meta
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from koladash.app.figures.drawing import Drawing
+    from koladash.app.figures.periods import Months
     from koladash.app.figures.stops import Stop
 
 __all__ = ["Break", "Canvas", "Event", "Line", "development", "small_multiple"]
@@ -40,6 +42,7 @@ _LABEL_GAP, _TICK_GAP = 10, 12
 _TOP, _BOTTOM = 10, 26
 _CLEARANCE = 16
 _DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "c", "b", "a")
+YEARS = Years()
 
 
 def small_multiple(
@@ -63,10 +66,14 @@ def development(
     canvas: Canvas,
     breaks: Sequence[Break] = (),
     events: Sequence[Event] = (),
+    periods: Years | Months = YEARS,
 ) -> Drawing:
-    """Up to eight lines over the years, with events above the plot. Other arguments as `small_multiple`."""
+    """Up to eight lines over the years, with events above the plot. Other arguments as `small_multiple`.
+
+    `periods` says what the column `year` counts, where it is not years.
+    """
     ordered = sorted(lines, key=lambda line: _DRAWN_IN_ORDER.index(line.role))
-    chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas)
+    chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas, periods)
     inside = [each for each in breaks if chart.plot.first < each.first_year <= chart.plot.last]
     placed = place_events(events, chart.plot, chart.margins.right)
     lift = BREAK_ROOM if inside else 0
@@ -88,18 +95,21 @@ class _Chart:
     canvas: Canvas
     margins: Margins
     plot: Plot
+    periods: Years | Months = YEARS
 
     @classmethod
-    def laid_out(cls, points: dict[Line, list[Point]], canvas: Canvas) -> _Chart:
+    def laid_out(
+        cls, points: dict[Line, list[Point]], canvas: Canvas, periods: Years | Months = YEARS
+    ) -> _Chart:
         years = [point.year for each in points.values() for point in each]
         first, last = min(years), max(years)
         named = [(line, last_point(each)) for line, each in points.items() if line.role != "context"]
-        labels = [_label(line, end, last) for line, end in named if end]
+        labels = [_label(line, end, last, periods) for line, end in named if end]
         ticks = _scale(points, 1).labels(canvas.language)
         left = max(text_width(tick) for tick in ticks) + _TICK_GAP
         right = max((_width(label) for label in labels), default=0) + _LABEL_GAP + 4
         size = canvas.width - left - right, canvas.height - _TOP - _BOTTOM
-        return cls(points, canvas, Margins(left, right, _TOP, _BOTTOM), Plot(first, last, *size))
+        return cls(points, canvas, Margins(left, right, _TOP, _BOTTOM), Plot(first, last, *size), periods)
 
     def lowered(self, pixels: float) -> _Chart:
         margins = replace(self.margins, top=self.margins.top + pixels)
@@ -134,7 +144,7 @@ class _Chart:
 
     def layout(self) -> dict[str, Any]:
         plot, scale = self.plot, self.scale
-        years, language = year_ticks(plot), self.canvas.language
+        years, language = self.periods.ticks(plot), self.canvas.language
         ticktext = scale.labels(language) if _numbers(self.points) else [""] * len(scale.ticks)
         return {
             "template": self.canvas.template,
@@ -143,7 +153,7 @@ class _Chart:
             "xaxis": {
                 "range": [plot.first, plot.last],
                 "tickvals": years,
-                "ticktext": [str(year) for year in years],
+                "ticktext": [self.periods.name(year) for year in years],
             },
             "yaxis": {"range": list(scale.range), "tickvals": list(scale.ticks), "ticktext": ticktext},
         }
@@ -167,7 +177,7 @@ class _Chart:
         placed = pushed_apart([scale.pixel(end.value or 0) for _, end in ends], scale.foot, self.plot.height)
         return [
             words(
-                _label(line, end, last),
+                _label(line, end, last, self.periods),
                 (last, scale.value(pixel), "y"),
                 Ink(self.canvas.theme.role(line.role).text, 13),
                 (_LABEL_GAP, 0),
@@ -202,8 +212,8 @@ def _lacking_years(points: Sequence[Point], plot: Plot) -> tuple[int, ...]:
     return tuple(year for year in plot.years if year not in answered)
 
 
-def _label(line: Line, end: Point, last_year: int) -> str:
-    year = "" if end.year == last_year else f" ({end.year})"
+def _label(line: Line, end: Point, last: int, periods: Years | Months) -> str:
+    year = "" if end.year == last else f" ({periods.name(end.year)})"
     name = line.name if line.is_named else ""
     return f"{name} <b>{end.label}</b>{year}"
 

@@ -27,23 +27,23 @@ if TYPE_CHECKING:
     from koladash.analysis.change import Change
     from koladash.app.texts import Texts
     from koladash.app.visit import Site
-    from koladash.catalogue import Figure
+    from koladash.catalogue import Figure, Quantity
 
 SHARE: Final = "percent"
 NO_DATA: Final = "not_asked"
 
 
-def bare(texts: Texts, figure: Figure, value: float) -> str:
+def bare(texts: Texts, figure: Quantity, value: float) -> str:
     """The value as printed, without its unit: `4 558`, `3,2`, `35`."""
     return displayed_number(value, "%" if figure.unit == SHARE else "", figure.decimals, texts.language)
 
 
-def short(texts: Texts, figure: Figure, value: float) -> str:
+def short(texts: Texts, figure: Quantity, value: float) -> str:
     """The value with its symbol: `35 %`, `1 561 kr/inv`, `335 personer`."""
     return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.symbol"))
 
 
-def worded(texts: Texts, figure: Figure, value: float) -> str:
+def worded(texts: Texts, figure: Quantity, value: float) -> str:
     """The value in a sentence: `35 procent`, `335 personer`, `1 person`."""
     form = "one" if is_singular(value, figure.decimals) else "many"
     return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.{form}"))
@@ -72,7 +72,7 @@ def difference(texts: Texts, figure: Figure, change: Change) -> str:
     return with_unit(shown, texts(f"unit.points.{'one' if is_one else 'many'}"))
 
 
-def measure(texts: Texts, figure: Figure) -> str:
+def measure(texts: Texts, figure: Quantity) -> str:
     """What the figure measures, for a subtitle: `procent av anvisningarna`, `kronor per invånare`."""
     words = texts(f"unit.{figure.unit}.measure")
     base = texts.of(figure, "base")

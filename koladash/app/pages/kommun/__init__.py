@@ -14,6 +14,7 @@ from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, icon
 from koladash.app.figure_sheet import figure_sheet
 from koladash.app.pages.kommun.choice import municipality_picker, places
+from koladash.app.pages.kommun.context import around
 from koladash.app.pages.kommun.events import events
 from koladash.app.pages.kommun.head import opening, sheet_head
 from koladash.app.pages.kommun.reports import organisation
@@ -82,6 +83,7 @@ def _sheet(chosen: Selection) -> Component:
         sheet_head(chosen),
         opening(chosen),
         figures_table(chosen),
+        around(chosen),
         organisation(chosen),
         *events(chosen),
         caution,

@@ -9,7 +9,7 @@ from dash import html
 from koladash.app.components.cards import notes
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet
-from koladash.app.pages.oversikt import changes, choices
+from koladash.app.pages.oversikt import changes, choices, context
 from koladash.app.pages.oversikt.chain import chain_panel
 from koladash.app.pages.oversikt.region import map_card
 from koladash.app.pages.oversikt.selection import NOBODY, select
@@ -38,6 +38,7 @@ def layout(site: Site, visit: Visit) -> Rendered:
         *choices.filters(chosen),
         chain_panel(chosen),
         *_pictures(chosen),
+        context.market_card(chosen),
         html.Div([changes.changes_card(chosen), changes.caution(chosen)], className="row row-even"),
     ]
     return Rendered(title, children, _parameters(chosen))
@@ -59,6 +60,11 @@ def region_map(site: Site, visit: Visit) -> Sheet:
     if not chosen.strips:
         return Sheet("region", visit.texts("overview.strips.caption", name=chosen.name), (), ())
     return map_sheet(chosen, chosen.strips[0])
+
+
+def market(site: Site, visit: Visit) -> Sheet:
+    """The labour market around, month by month."""
+    return context.market_sheet(select(site, visit))
 
 
 def _pictures(chosen: Selection) -> list[Component]:
@@ -85,5 +91,11 @@ def _parameters(chosen: Selection) -> dict[str, str]:
 
 
 PAGE: Final = Page(
-    "oversikt", "/", "now", "home", layout, sheet=sheet, cards={"strips": strips, "map": region_map}
+    "oversikt",
+    "/",
+    "now",
+    "home",
+    layout,
+    sheet=sheet,
+    cards={"strips": strips, "map": region_map, "arbetsmarknad": market},
 )

@@ -8,7 +8,7 @@ from dash import html
 
 from koladash.app.components.cards import empty_state, notes
 from koladash.app.components.head import page_head
-from koladash.app.pages.utveckling import cards, chart, choices, events
+from koladash.app.pages.utveckling import cards, chart, choices, context, events
 from koladash.app.pages.utveckling.lines import load_series
 from koladash.app.pages.utveckling.selection import select
 from koladash.app.pages.utveckling.sheet import series_sheet
@@ -46,6 +46,7 @@ def layout(site: Site, visit: Visit) -> Rendered:
         *notes(chosen.remarks),
         *choices.filters(chosen, series),
         *body,
+        *context.market_cards(chosen),
     ]
     return Rendered(title, children, _parameters(chosen, series))
 
@@ -54,6 +55,11 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     """One row a series and year."""
     chosen = select(site, visit)
     return series_sheet(chosen, load_series(chosen))
+
+
+def market(site: Site, visit: Visit) -> Sheet:
+    """The labour market around, month by month."""
+    return context.market_sheet(select(site, visit))
 
 
 def _below(chosen: Selection, found: Sequence[Happening]) -> Component:
@@ -80,4 +86,6 @@ def _parameters(chosen: Selection, series: Series) -> dict[str, str]:
     }
 
 
-PAGE: Final = Page("utveckling", "/utveckling", "now", "trend", layout, sheet=sheet)
+PAGE: Final = Page(
+    "utveckling", "/utveckling", "now", "trend", layout, sheet=sheet, cards={"arbetsmarknad": market}
+)
