@@ -63,22 +63,20 @@ def weighted_mean(members: pl.DataFrame, weight: str) -> Average:
 
 
 def balanced_means(members: pl.DataFrame) -> list[Average]:
-    """The unweighted mean of each year over the members that have a value in *every* year of the frame.
+    """The unweighted mean of each year over one panel, the same members in all of them.
+
+    The panel is those that have a value in *every* year in which any member of the frame has one. `n` is its
+    size, the same each year; a year in which nobody has a value has no mean. `mart.group_value` has the same.
 
     Args:
         members: one row per member and year, with `year`.
     """
-    years = members.get_column("year").unique().sort().to_list()
-    complete = pl.col("value").is_not_null().sum().over("municipality") == len(years)
-    panel = members.with_columns(value=pl.when(complete).then("value"))
+    told = members.filter(pl.col("value").is_not_null())
+    years = told.get_column("year").n_unique()
+    panel = told.group_by("municipality").len().filter(len=years).get_column("municipality")
     return [
-        _average(
-            Kind.BALANCED,
-            panel.filter(year=year),
-            lambda present: present.get_column("value").mean(),
-            year=year,
-        )
-        for year in years
+        _balanced(members.filter(year=year), panel, year)
+        for year in members.get_column("year").unique().sort().to_list()
     ]
 
 
@@ -105,16 +103,22 @@ def _weighted(present: pl.DataFrame) -> float | None:
     return float((value * weight).sum()) / total if total else None
 
 
+def _balanced(members: pl.DataFrame, panel: pl.Series, year: int) -> Average:
+    in_panel = pl.col("municipality").is_in(panel.implode())
+    value = members.filter(in_panel).get_column("value").mean()
+    others = members.filter(~in_panel).get_column("municipality_name").to_list()
+    number = float(value) if isinstance(value, int | float) else None
+    return Average(Kind.BALANCED, number, panel.len(), members.height, tuple(others), year=year)
+
+
 def _average(
     kind: Kind,
     members: pl.DataFrame,
     value_of: Callable[[pl.DataFrame], object],
     weight: str = "",
-    *,
-    year: int | None = None,
 ) -> Average:
     present = members.filter(pl.col("value").is_not_null())
     missing = members.filter(pl.col("value").is_null()).get_column("municipality_name").to_list()
     value = value_of(present) if present.height else None
     number = float(value) if isinstance(value, int | float) else None
-    return Average(kind, number, present.height, members.height, tuple(missing), weight, year)
+    return Average(kind, number, present.height, members.height, tuple(missing), weight)

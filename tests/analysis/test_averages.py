@@ -123,3 +123,22 @@ def test_a_balanced_panel_has_the_same_members_every_year(data: st.DataObject):
     means = averages.balanced_means(pl.DataFrame(rows, schema=schema, orient="row"))
     assert [each.year for each in means] == [2020, 2021, 2022]
     assert len({(each.n, each.missing) for each in means}) == 1
+
+
+def test_a_year_in_which_nobody_answered_empties_no_panel():
+    rows = [("a", "A", 2020, 1.0), ("b", "B", 2020, 3.0), ("a", "A", 2021, None), ("b", "B", 2021, None)]
+    rows += [("a", "A", 2022, 5.0), ("b", "B", 2022, None)]
+    members = pl.DataFrame(rows, schema=["municipality", "municipality_name", "year", "value"], orient="row")
+    means = averages.balanced_means(members)
+    assert [(each.year, each.value, each.n) for each in means] == [
+        (2020, 1.0, 1),
+        (2021, None, 1),
+        (2022, 5.0, 1),
+    ]
+    assert {each.missing for each in means} == {("B",)}
+
+
+def test_a_panel_that_nobody_fills_has_no_mean():
+    rows = [("a", "A", 2020, 1.0), ("b", "B", 2020, None), ("a", "A", 2021, None), ("b", "B", 2021, 2.0)]
+    members = pl.DataFrame(rows, schema=["municipality", "municipality_name", "year", "value"], orient="row")
+    assert [(each.value, each.n) for each in averages.balanced_means(members)] == [(None, 0), (None, 0)]

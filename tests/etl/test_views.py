@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from koladash.analysis.averages import balanced_means
 from koladash.client.transport.clock import Clock
 from koladash.client.transport.outcomes import Mode
 from koladash.errors import NoSuchDay
@@ -134,6 +135,44 @@ def test_four_averages_with_n_of_n_and_the_names_of_those_missing(published: War
     assert (round(found["mean"], 1), found["median"]) == (15.7, 5)
     assert (found["n"], found["of"], found["missing_municipalities"]) == (12, 13, ["Tjörn"])
     assert found["source_line"] == "Egen bearbetning av U40806"
+
+
+def test_the_balanced_mean_rests_on_the_same_members_in_every_year(
+    revised: tuple[Warehouse, float], published: Warehouse
+) -> None:
+    sizes = """
+        SELECT kpi FROM mart.group_value GROUP BY group_id, kpi, gender HAVING count(DISTINCT balanced_n) <> 1
+    """
+    for warehouse in (revised[0], published):
+        assert warehouse.query(sizes).rows() == []
+    unbalanced = "SELECT kpi FROM mart.group_value WHERE balanced_n > 0 AND balanced_n < n"
+    assert published.query(unbalanced).height > 0
+
+
+def test_the_dashboard_takes_the_same_balanced_mean_as_the_file(
+    revised: tuple[Warehouse, float], published: Warehouse
+) -> None:
+    for warehouse in (revised[0], published):
+        told = warehouse.query("""
+            SELECT g.group_id, v.kpi, v.gender, v.municipality, v.municipality_name, v.year, v.value
+            FROM mart.value v
+            JOIN mart.group_member g USING (municipality)
+            JOIN mart.kpi k USING (kpi)
+            WHERE v.missing IS DISTINCT FROM 'not_applicable' AND k.unit <> 'scale'
+                AND v.year BETWEEN coalesce(g.from_year, v.year) AND coalesce(g.to_year, v.year)
+        """)
+        found = {
+            (*key, mean.year): (mean.n, mean.value)
+            for key, members in told.group_by("group_id", "kpi", "gender")
+            for mean in balanced_means(members)
+        }
+        stands = warehouse.query("""
+            SELECT group_id, kpi, gender, year, balanced_n, balanced_mean
+            FROM mart.group_value WHERE unit <> 'scale'
+        """)
+        assert stands.height > 0
+        for *key, n, mean in stands.iter_rows():
+            assert found[tuple(key)] == (n, pytest.approx(mean)), key
 
 
 def test_a_ranked_scale_has_a_median_and_no_mean(published: Warehouse) -> None:

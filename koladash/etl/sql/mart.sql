@@ -172,13 +172,16 @@ FROM mart.revision
 WHERE gender = 'T';
 
 -- Groups. Four averages that may tell four stories, each with how many of how many it rests on. A ranked
--- scale has no mean. The balanced mean is over the members that have a value in every year in which any
--- member has one.
+-- scale has no mean. The balanced mean is over the same members in every year: those that have a value in
+-- each year in which any member has one, from the first such year to the last.
 CREATE VIEW mart.group_value AS
 WITH member_value AS (
     SELECT
         member.group_id, f.kpi, f.year, f.gender, f.municipality, f.value, f.missing, w.value AS weight,
-        count(f.value) OVER (PARTITION BY member.group_id, f.kpi, f.gender, f.municipality) AS years
+        count(f.value) OVER (PARTITION BY member.group_id, f.kpi, f.gender, f.municipality) AS years,
+        count(DISTINCT CASE WHEN f.value IS NOT NULL THEN f.year END) OVER (
+            PARTITION BY member.group_id, f.kpi, f.gender
+        ) AS told_years
     FROM core.group_member member
     JOIN core.figure f ON f.municipality = member.municipality
         AND f.year >= coalesce(member.from_year, f.year) AND f.year <= coalesce(member.to_year, f.year)
@@ -189,7 +192,12 @@ WITH member_value AS (
     WHERE f.missing IS DISTINCT FROM 'not_applicable'
 ),
 panel AS (
-    SELECT *, max(years) OVER (PARTITION BY group_id, kpi, gender) AS longest FROM member_value
+    SELECT
+        *,
+        count(DISTINCT CASE WHEN years = told_years AND told_years > 0 THEN municipality END) OVER (
+            PARTITION BY group_id, kpi, gender
+        ) AS balanced_n
+    FROM member_value
 )
 SELECT
     p.group_id, g.group_name, p.kpi, k.kpi_name, p.year, p.gender,
@@ -198,10 +206,10 @@ SELECT
     sum(p.value * p.weight) FILTER (WHERE k.unit <> 'scale')
         / nullif(sum(p.weight) FILTER (WHERE p.value IS NOT NULL), 0) AS weighted_mean,
     k.weight_kpi,
-    avg(p.value) FILTER (WHERE p.years = p.longest AND k.unit <> 'scale') AS balanced_mean,
+    avg(p.value) FILTER (WHERE p.years = p.told_years AND k.unit <> 'scale') AS balanced_mean,
     count(p.value) AS n,
     count(p.value) FILTER (WHERE p.weight IS NOT NULL) AS weighted_n,
-    count(p.value) FILTER (WHERE p.years = p.longest) AS balanced_n,
+    p.balanced_n,
     count(*) AS "of",
     list(m.municipality_name ORDER BY m.municipality_name) FILTER (WHERE p.value IS NULL) AS
     missing_municipalities, k.unit, k.decimals,
