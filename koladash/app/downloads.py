@@ -15,7 +15,8 @@ from koladash.app.captions import standing
 from koladash.app.figures.export import for_export
 from koladash.app.formats import iso_date, swedish_time
 from koladash.app.sheet_files import Taken
-from koladash.app.visit import DESKTOP, Visit
+from koladash.app.visit import DESKTOP
+from koladash.app.wording import worlds
 from koladash.app.wording.questions import blocks
 from koladash.export import OneBuild
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from flask import Blueprint
 
-    from koladash.app.visit import Page, Site
+    from koladash.app.visit import Page, Site, Visit
 
 CSV: Final = "text/csv"
 WINDOW, WIDTH = "fonster", "bredd"
@@ -77,10 +78,10 @@ def take(site: Site, pages: Sequence[Page], key: str) -> Taken:
     )
     if page is None or sheet_of is None:
         abort(404)
-    visit = Visit.from_browser(site, {"path": page.path, "search": request.query_string.decode("latin-1")})
-    build = OneBuild.published(site.warehouse)
+    seen, visit = site.visited({"path": page.path, "search": request.query_string.decode("latin-1")})
+    build = OneBuild.published(seen.warehouse)
     asking = Asking(build)
-    sheet = sheet_of(replace(site, warehouse=asking), visit)
+    sheet = sheet_of(replace(seen, warehouse=asking), visit)
     asked = [question for question in asking.asked if question.is_about(sheet.figures)]
     day = swedish_time(datetime.now(UTC)).date()
     return Taken(sheet, visit.texts, build, asked, _links(site, page, visit, build.build_id), day)
@@ -96,9 +97,10 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
     if page is None:
         abort(404)
     asked = {"path": page.path, "search": request.query_string.decode("latin-1")}
-    visit = Visit.from_browser(site, {**asked, "theme": "light", "width": request.args.get(WINDOW, type=int)})
-    is_made_up = queries.build(site.warehouse)["is_synthetic"]
-    children = page.layout(site, replace(visit, view=visit.view.but(is_table=False))).children
+    width = request.args.get(WINDOW, type=int)
+    seen, visit = site.visited({**asked, "theme": "light", "width": width})
+    is_made_up = queries.build(seen.warehouse)["is_synthetic"]
+    children = page.layout(seen, replace(visit, view=visit.view.but(is_table=False))).children
     found = standing(children, graph)
     if found is None:
         abort(404)
@@ -106,7 +108,15 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
     caption = replace(
         found.caption,
         title=found.caption.title + (f" ({visit.texts('banner.synthetic.tag')})" if is_made_up else ""),
-        source=visit.texts("picture.made", source=found.caption.source.rstrip("."), day=day),
+        source=" ".join(
+            filter(
+                None,
+                (
+                    visit.texts("picture.made", source=found.caption.source.rstrip("."), day=day),
+                    worlds.seen(visit.view, visit.texts),
+                ),
+            )
+        ),
     )
     width = min(max(request.args.get(WIDTH, DESKTOP, type=int), NARROWEST), WIDEST)
     name = f"koladash-{_slug(found.caption.title)}-{graph}-{day}"
@@ -123,11 +133,15 @@ def _slug(title: str) -> str:
 def _links(site: Site, page: Page, visit: Visit, build_id: str) -> list[tuple[str, str]]:
     """The address of the view: the one that follows new figures, and the one that stays with these."""
     host, path = request.host_url.rstrip("/"), page.path.lstrip("/")
-    views = {"following": visit.view.but(build=""), "pinned": visit.view.but(build=build_id)}
-    return [
+    followed = visit.view.but(build="", day=None)
+    pinned = visit.view if visit.view.day else followed.but(build=build_id)
+    views = {"following": followed, "pinned": pinned}
+    seen = worlds.seen(visit.view, visit.texts)
+    links = [
         (visit.texts(f"file.view.{name}"), host + site.href(path, view.but(is_table=False)))
         for name, view in views.items()
     ]
+    return [*([(visit.texts("file.view.seen"), seen)] if seen else []), *links]
 
 
 def _file(content: str | bytes, kind: str, name: str) -> Response:

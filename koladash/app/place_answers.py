@@ -11,7 +11,6 @@ from koladash.app.figures.sparkline import dots, sparkline
 from koladash.app.formats import year_span
 from koladash.app.place_card import place_card, places_beside
 from koladash.app.theme import load_theme
-from koladash.app.visit import Visit
 from koladash.app.wording import place_card as wording
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from koladash.app.place_card import PlaceCard, PlaceYear
     from koladash.app.state import View
-    from koladash.app.visit import Site
+    from koladash.app.visit import Site, Visit
     from koladash.catalogue import Figure
 
 SPARK_SIZE: Final = (264, 48)
@@ -36,14 +35,14 @@ def serve_cards(server: Flask, site: Site) -> None:
 
     @cards.get("/kort/<code>.json")
     def card(code: str) -> Response:
-        visit = Visit.from_browser(
-            site, {"search": request.query_string.decode("latin-1"), "theme": request.args.get("tema")}
+        seen, visit = site.visited(
+            {"search": request.query_string.decode("latin-1"), "theme": request.args.get("tema")}
         )
-        beside = places_beside(site, visit.view.group)
+        beside = places_beside(seen, visit.view.group)
         if visit.view.kpi not in site.catalogue.figures or code not in beside:
             abort(404)
         figure = site.catalogue.figures[visit.view.kpi]
-        told = place_card(site, figure, visit.view.gender, code, beside)
+        told = place_card(seen, figure, visit.view.gender, code, beside)
         return _kept(jsonify(answer(visit, told)))
 
     server.register_blueprint(cards, url_prefix=site.prefix.rstrip("/") or None)

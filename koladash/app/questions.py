@@ -10,7 +10,7 @@ from flask import Response, abort, request
 
 from koladash.app.state import View
 from koladash.app.texts import load_texts
-from koladash.errors import NoWarehouse, WarehouseError
+from koladash.errors import NoSuchBuild, NoSuchDay, NoWarehouse, WarehouseError
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -94,10 +94,18 @@ def _is_shallow(value: object, levels: int) -> bool:
 def _without_figures(error: WarehouseError) -> Response:
     """That nothing is fetched yet is no fault; a warehouse that cannot be read is, and is logged."""
     texts = load_texts(View.from_query(request.query_string.decode("latin-1")).language)
-    why = "no_warehouse" if isinstance(error, NoWarehouse) else "error"
+    why = why_no_figures(error)
     if why == "error":
         log.error("%s failed: %s", request.path, error)
-    return Response(f"{texts(f'{why}.title')}. {texts(f'{why}.text')}\n", 503, mimetype="text/plain")
+    status = 410 if why.startswith("gone") else 503
+    return Response(f"{texts(f'{why}.title')}. {texts(f'{why}.text')}\n", status, mimetype="text/plain")
+
+
+def why_no_figures(error: WarehouseError) -> str:
+    """The key of the words that say why there is nothing to show."""
+    if isinstance(error, NoSuchBuild | NoSuchDay):
+        return "gone_build" if isinstance(error, NoSuchBuild) else "gone_day"
+    return "no_warehouse" if isinstance(error, NoWarehouse) else "error"
 
 
 def _not_served(_: DependencyException) -> Response:

@@ -7,6 +7,7 @@ is made again), another choice (the page is made again), and one that the page i
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +20,21 @@ from koladash.app.answers import keep_none
 from koladash.app.components import shell
 from koladash.app.components.cards import empty_state
 from koladash.app.components.keys import keyboard_help
+from koladash.app.components.pinning import pinned_notice, ways_on
 from koladash.app.components.words import attributes
 from koladash.app.provenance import Provenance
+from koladash.app.questions import why_no_figures
 from koladash.app.state import PLAIN
 from koladash.app.theme import mantine_theme
-from koladash.app.visit import Rendered, Visit
-from koladash.errors import NoWarehouse
+from koladash.app.visit import Rendered
+from koladash.errors import NoSuchBuild, NoSuchDay, NoWarehouse, WarehouseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dash.development.base_component import Component
 
-    from koladash.app.visit import Page, Site
+    from koladash.app.visit import Page, Site, Visit
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +91,11 @@ def register_routing(app: Dash, site: Site, pages: Sequence[Page]) -> None:
 
     @app.callback(Output("page", "children"), Output("headline", "data"), Input("page-request", "data"))
     def show_page(asked: object) -> tuple[list[Component], dict[str, Any]]:
-        visit = Visit.from_browser(site, asked)
+        _, visit = site.visited(asked)
         page = page_at(pages, visit.path)
         visit = visit.at(page)
-        rendered = _render(site, visit, page)
-        return rendered.children, _headline(site, rendered, visit, page)
+        rendered, pins = _render(site, visit, page)
+        return rendered.children, {**_headline(site, rendered, visit, page), "pins": pins}
 
     @app.callback(
         Output("shell-top", "children"),
@@ -102,8 +105,7 @@ def register_routing(app: Dash, site: Site, pages: Sequence[Page]) -> None:
         Input("shell-request", "data"),
     )
     def show_shell(asked: object) -> tuple[list[Component], Component, list[Component], str]:
-        visit = Visit.from_browser(site, asked)
-        return _shell(site, visit, pages)
+        return _shell(*site.visited(asked), pages)
 
 
 def page_at(pages: Sequence[Page], path: str) -> Page:
@@ -127,26 +129,37 @@ def _headline(site: Site, rendered: Rendered, visit: Visit, page: Page) -> dict[
     }
 
 
-def _render(site: Site, visit: Visit, page: Page) -> Rendered:
-    """The page, or words on why it could not be made; one page's fault never takes the frame with it."""
+def _pins(site: Site, visit: Visit) -> dict[str, str]:
+    """What makes a link of the view stay with the figures it shows."""
+    if visit.view.day and not visit.view.build:
+        return {"dag": visit.view.day.isoformat()}
+    return {"bygge": queries.build(site.warehouse)["build_id"]}
+
+
+def _render(site: Site, visit: Visit, page: Page) -> tuple[Rendered, dict[str, str]]:
+    """The page and its pins, or words on why there is none; a page's fault never takes the frame with it."""
+    seen = site.seen_by(visit.view)
     try:
-        return page.layout(site, visit)
+        return page.layout(seen, visit), _pins(seen, visit)
+    except (NoSuchBuild, NoSuchDay) as error:
+        keep_none()
+        return _failed(visit, page, why_no_figures(error), ways_on(site, visit)), {}
     except NoWarehouse:
-        return _failed(visit, page, "no_warehouse")
+        return _failed(visit, page, "no_warehouse"), {}
     except Exception:
         log.exception("page %s failed for %s", page.path, visit.view)
         keep_none()
-        return _failed(visit, page, "error")
+        return _failed(visit, page, "error"), {}
 
 
-def _failed(visit: Visit, page: Page, why: str) -> Rendered:
+def _failed(visit: Visit, page: Page, why: str, actions: Sequence[Component] = ()) -> Rendered:
     texts = visit.texts
     title = texts(f"nav.{page.key}.name")
     return Rendered(
         title,
         [
             html.H1(title, id="question", tabIndex=-1),
-            empty_state(texts(f"{why}.title"), texts(f"{why}.text")),
+            empty_state(texts(f"{why}.title"), texts(f"{why}.text"), actions),
         ],
         {},
     )
@@ -157,9 +170,10 @@ def _shell(
 ) -> tuple[list[Component], Component, list[Component], str]:
     top = [shell.header(site, visit)]
     kind = ""
-    if site.warehouse.exists():
+    with suppress(WarehouseError):
         provenance = Provenance.of_build(queries.build(site.warehouse), datetime.now(UTC))
         top.append(shell.banner(site, provenance, visit.texts))
         kind = f" is-{provenance.kind}"
+        top.extend(pinned_notice(site, visit))
     foot = [shell.footer(site, visit.texts), keyboard_help(visit.texts), *shell.tab_bar(site, visit, pages)]
     return top, shell.rail(site, visit, pages), foot, f"page-frame{kind}"

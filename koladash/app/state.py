@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,7 +27,8 @@ class View:
     """Every choice that any page offers; a page uses those it has.
 
     An empty text, `None` or an empty tuple means that the link leaves the choice open: the page takes its
-    default, and the link follows new years and builds.
+    default, and the link follows new years and builds. A link with a `build` or a `day` stays with
+    its figures.
     """
 
     municipality: str = ""
@@ -47,9 +49,10 @@ class View:
     average: str = "median"
     report: str = ""
     table: str = ""
+    is_tried: bool = False
     is_table: bool = False
-    is_large: bool = False
     build: str = ""
+    day: date | None = None
     language: str = "sv"
     refused: tuple[str, ...] = field(default=(), compare=False)
     """The parameters that the link gave a value for which cannot be used, in the link's own words."""
@@ -129,6 +132,16 @@ def _year(text: str) -> int:
     return int(_matching(r"(19|20)\d\d")(text))
 
 
+def _build(text: str) -> str:
+    """A build's id, as `20261122T031500Z-1f0c9a2b`."""
+    datetime.strptime(_build_id(text)[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return text
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(_matching(r"(19|20)\d\d-\d\d-\d\d")(text))
+
+
 def _codes(text: str) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(_id(code) for code in text.split(",")))
     return codes[:MAX_SERIES]
@@ -154,6 +167,7 @@ def _choice(name: str, field_name: str, words: Mapping[str, object]) -> _Paramet
 
 
 _code = _matching(r"\d{4}")
+_build_id = _matching(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 _id = _matching(r"[A-Za-z0-9_-]{1,64}")
 
 _AVERAGES: Final = {"median": "median", "ovagt": "mean", "vagt": "weighted", "balanserat": "balanced"}
@@ -189,9 +203,10 @@ _PARAMETERS: Final = (
     ),
     _Parameter("rapport", "report", _id),
     _Parameter("tabell", "table", _id),
+    _choice("prova", "is_tried", {"1": True, "0": False}),
     _choice("visa", "is_table", {"tabell": True, "bild": False}),
-    _choice("stort", "is_large", {"1": True, "0": False}),
-    _Parameter("bygge", "build", _id),
+    _Parameter("bygge", "build", _build),
+    _Parameter("dag", "day", _day, date.isoformat),
     _choice("sprak", "language", {"sv": "sv", "en": "en"}),
 )
 _BY_NAME: Final = {parameter.name: parameter for parameter in _PARAMETERS}

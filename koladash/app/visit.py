@@ -50,6 +50,21 @@ class Site:
             return "/"
         return "/" + pathname.removeprefix(self.prefix.rstrip("/")).strip("/")
 
+    def visited(self, asked: object) -> tuple[Site, Visit]:
+        """The visit that the browser's request describes, and the site as it sees it.
+
+        Every way into the dashboard goes through here: a link that is pinned to a build or a day then has its
+        figures in all that is asked.
+        """
+        visit = Visit.from_browser(self, asked)
+        return self.seen_by(visit.view), visit
+
+    def seen_by(self, view: View) -> Site:
+        """This site with the figures that a view is of: the published ones, a build's or those of a day."""
+        if view.build:
+            return replace(self, warehouse=self.warehouse.at_build(view.build))
+        return replace(self, warehouse=self.warehouse.as_of(view.day)) if view.day else self
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

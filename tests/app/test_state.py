@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date, datetime
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +13,11 @@ codes = st.from_regex(r"[0-9]{4}", fullmatch=True)
 ids = st.from_regex(r"[A-Za-z0-9_-]{1,20}", fullmatch=True)
 years = st.none() | st.integers(1900, 2099)
 limits = st.tuples(st.integers(1, 99), st.integers(1, 100)).filter(lambda pair: pair[0] < pair[1])
+builds = st.builds(
+    lambda moment, content: f"{moment:%Y%m%dT%H%M%SZ}-{content:08x}",
+    st.datetimes(datetime(2020, 1, 1), datetime(2099, 12, 31)),  # noqa: DTZ001 - hypothesis wants none
+    st.integers(0, 2**32 - 1),
+)
 views = st.builds(
     View,
     municipality=st.just("") | codes,
@@ -33,8 +39,9 @@ views = st.builds(
     report=st.just("") | ids,
     table=st.just("") | ids,
     is_table=st.booleans(),
-    is_large=st.booleans(),
-    build=st.just("") | ids,
+    is_tried=st.booleans(),
+    build=st.just("") | builds,
+    day=st.none() | st.dates(date(1900, 1, 1), date(2099, 12, 31)),
     language=st.sampled_from(["sv", "en"]),
 )
 

@@ -7,7 +7,7 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  let headline = { quick: [], chosen: {}, plain: {}, behind: {} };
+  let headline = { quick: [], chosen: {}, plain: {}, behind: {}, pins: {} };
   let shown = null;
   let turn = 0;
   let isPlaying = false;
@@ -32,6 +32,11 @@
     return place !== null;
   }
 
+  function written(query) {
+    const text = query.toString().replaceAll("%2C", ",");
+    return text ? `?${text}` : "";
+  }
+
   function change(values, how) {
     const query = parameters();
     let path = location.pathname;
@@ -42,20 +47,31 @@
       } else if (value === null || value === "" || headline.plain[name] === value) query.delete(name);
       else query.set(name, value);
     }
-    const text = query.toString().replaceAll("%2C", ",");
-    go(path, text ? `?${text}` : "", how);
+    go(path, written(query), how);
   }
 
   const chosen = (name) => parameters().get(name) ?? headline.chosen[name] ?? headline.plain[name] ?? null;
 
   // What a link to another page takes along: who is looked at, and in which language.
-  const CARRIED = ["kommun", "mot", "grupp", "sprak", "bygge"];
+  const PINS = ["bygge", "dag"];
+  const CARRIED = ["kommun", "mot", "grupp", "sprak", ...PINS];
   function carried() {
     const query = new URLSearchParams();
     for (const [name, value] of parameters()) if (CARRIED.includes(name)) query.set(name, value);
     const { name } = headline.behind;
     if (name && headline.chosen[name]) query.set(name, headline.chosen[name]);
     return query.toString();
+  }
+
+  // A link that follows leaves open what the reader left open; one that stays writes out what is shown.
+  function linkTo(kind) {
+    const query = parameters();
+    PINS.forEach((name) => query.delete(name));
+    if (kind === "following") return location.pathname + written(query);
+    const { name: inPath, path } = headline.behind;
+    Object.entries(headline.chosen).forEach(([name, value]) => { if (name !== inPath && !query.has(name)) query.set(name, value); });
+    Object.entries(headline.pins).forEach(([name, value]) => query.set(name, value));
+    return (inPath && headline.chosen[inPath] ? `${path}/${headline.chosen[inPath]}` : location.pathname) + written(query);
   }
 
   function renew() {
@@ -106,6 +122,7 @@
     const now = {
       path, search, theme: window.koladashTheme.current(), width: isOnPaper() ? PAPER : window.innerWidth,
       language: new URLSearchParams(search).get("sprak") ?? "sv", turn, band: band(),
+      pinned: PINS.map((name) => new URLSearchParams(search).get(name) ?? "").join(" "),
     };
     const before = shown;
     shown = now;
@@ -117,7 +134,7 @@
     }
     isOnItsWay = true;
     held = same("path") ? traced(document.activeElement) : null;
-    return [now, no, same("path", "language") ? no : now];
+    return [now, no, same("path", "language", "pinned") ? no : now];
   }
 
   function announce(data) {
@@ -210,12 +227,13 @@
     back: () => step(-1),
     forth: () => step(1),
     share: async (button) => {
-      try { await navigator.clipboard.writeText(location.href); } catch { window.prompt("", location.href); return; }
+      const sheet = button.closest("details.sheet");
+      const summary = one("summary", sheet);
+      const link = location.origin + linkTo(button.dataset.kind);
+      try { await navigator.clipboard.writeText(link); } catch { window.prompt("", link); return; }
+      sheet.open = false;
+      summary.focus();
       say(button.dataset.done);
-      const words = one(".tool-word", button);
-      const before = words.textContent;
-      words.textContent = button.dataset.done;
-      setTimeout(() => { words.textContent = before; }, 2400);
     },
   };
 

@@ -9,6 +9,7 @@ from dash import html
 
 from koladash import __version__
 from koladash.app.components.keys import keys_button
+from koladash.app.components.pinning import copy_link
 from koladash.app.components.words import attributes, icon
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def header(site: Site, visit: Visit) -> Component:
                 [
                     html.A([name_mark(), "koladash"], href=site.href("/"), className="wordmark", **_GO),
                     html.Span(texts("shell.tagline"), className="tagline"),
-                    html.Div(
-                        [_languages(texts), _theme_button(texts), _share_button(texts)], className="tools"
-                    ),
+                    html.Div([_languages(texts), _theme_button(texts), copy_link(texts)], className="tools"),
                 ],
                 className="site-in",
             ),
@@ -166,15 +165,6 @@ def _theme_button(texts: Texts) -> Component:
         type="button",
         className="tool",
         **attributes({"data-act": "theme"}),
-    )
-
-
-def _share_button(texts: Texts) -> Component:
-    return html.Button(
-        [icon("link"), html.Span(texts("shell.share"), className="tool-word")],
-        type="button",
-        className="button",
-        **attributes({"data-act": "share", "data-done": texts("shell.shared")}),
     )
 
 

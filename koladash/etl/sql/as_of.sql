@@ -102,6 +102,7 @@ JOIN core.reach r ON r.kpi = f.kpi AND f.year BETWEEN r.first_year AND r.last_ye
 CREATE TABLE core.build AS
 SELECT
     b.* REPLACE (
+        b.build_id || '@' || (SELECT day FROM core.day) AS build_id,
         (SELECT max(first_seen) FROM core.figure) AS verified_at,
         (SELECT min(first_seen) FROM core.figure) AS oldest_fetched_at
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dash import Input, Output, Patch
+from dash import ClientsideFunction, Input, Output, State
 
 from koladash.app.components.cards import tagged
 from koladash.app.components.head import fact_items
@@ -15,7 +15,6 @@ from koladash.app.pages.karta import cards, picture
 from koladash.app.pages.karta.neighbours import neighbours_card
 from koladash.app.pages.karta.selection import select
 from koladash.app.pages.karta.sheet import map_sheet
-from koladash.app.visit import Visit
 from koladash.app.wording import map as wording
 
 if TYPE_CHECKING:
@@ -23,17 +22,21 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.figures.map import MapUpdate
-    from koladash.app.visit import Site
+    from koladash.app.visit import Site, Visit
 
 
 def register(app: Dash, site: Site) -> None:
     """Tie the year and the chosen municipality to the map and the words."""
     asked = Input("quick-request", "data")
 
-    @app.callback(Output("map", "figure"), asked, prevent_initial_call=True)
-    def redraw(data: object) -> Patch:
-        values, atlas, view = picture.drawing(select(site, Visit.from_browser(site, data)))
-        return as_patch(map_update(values, atlas, view), map_choice(atlas, view))
+    @app.callback(Output("map-change", "data"), asked, prevent_initial_call=True)
+    def redraw(data: object) -> dict[str, Any]:
+        values, atlas, view = picture.drawing(select(*site.visited(data)))
+        return as_change(map_update(values, atlas, view), map_choice(atlas, view))
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("koladash", "paint"), Input("map-change", "data"), State("map", "figure")
+    )
 
     @app.callback(
         Output("lead", "children"),
@@ -48,11 +51,11 @@ def register(app: Dash, site: Site) -> None:
         prevent_initial_call=True,
     )
     def reword(data: object) -> tuple[object, ...]:
-        return words(site, Visit.from_browser(site, data))
+        return words(*site.visited(data))
 
     @app.callback(Output("map-table", "children"), asked, prevent_initial_call=True)
     def retable(data: object) -> Component:
-        return sheet_table(map_sheet(select(site, Visit.from_browser(site, data))))
+        return sheet_table(map_sheet(select(*site.visited(data))))
 
 
 def words(site: Site, visit: Visit) -> tuple[object, ...]:
@@ -70,13 +73,12 @@ def words(site: Site, visit: Visit) -> tuple[object, ...]:
     )
 
 
-def as_patch(*updates: MapUpdate) -> Patch:
-    """Updates of a drawn map as Dash sends them: the changed keys alone."""
-    patch = Patch()
+def as_change(*updates: MapUpdate) -> dict[str, Any]:
+    """Updates of a drawn map as `assets/map-paint.js` takes them: keys by number of trace, and of the layout."""
+    traces: dict[int, dict[str, Any]] = {}
+    layout: dict[str, Any] = {}
     for update in updates:
+        layout |= update.layout
         for number, keys in update.traces.items():
-            for key, value in keys.items():
-                patch["data"][number][key] = value
-        for key, value in update.layout.items():
-            patch["layout"][key] = value
-    return patch
+            traces.setdefault(number, {}).update(keys)
+    return {"traces": traces, "layout": layout}
