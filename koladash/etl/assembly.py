@@ -11,7 +11,7 @@ import polars as pl
 from koladash.etl.checks import SANITY
 from koladash.etl.citation import cited
 from koladash.etl.context import context_tables
-from koladash.etl.derive import derived_figures
+from koladash.etl.derive import derivable, derived_figures
 from koladash.etl.kpis import announced, kpi_table
 from koladash.etl.places import stray_codes
 from koladash.etl.report_material import material_tables
@@ -28,7 +28,7 @@ from koladash.etl.scb_assembly import ScbMaterial, misfit_figures, scb_core_tabl
 from koladash.etl.schema import KEY, ORDER, Schema
 from koladash.etl.source_lines import english_lines, in_english
 from koladash.etl.survey_material import survey_tables
-from koladash.etl.transform import Evidence, raw_figures, sparse_figures, within_span
+from koladash.etl.transform import Evidence, ever_told, raw_figures, sparse_figures, within_span
 from koladash.etl.versions import STOCKHOLM, changed_versions, local_day, with_history
 
 if TYPE_CHECKING:
@@ -152,7 +152,9 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
     if held.height and SANITY not in material.accepted:
         dense, ours = hold_back(dense, before, held), standing_versions(ours, before, held)
     derived = derived_figures(dense, catalogue.measures.values(), _own_line(catalogue, material.citation))
-    followed = within_span(pl.concat([dense, derived]))
+    told_of = ever_told(ours)
+    everything = pl.concat([told_of, derivable(told_of, catalogue.measures.values())])
+    followed = within_span(pl.concat([dense, derived]), everything)
     rest = versions.filter(~is_ours)
     kinds = [pl.col(name).cast(rest[name].dtype) for name in IDS]
     # Few words in many rows: a number each takes a quarter of the memory, and thirty million rows are sorted.

@@ -39,6 +39,26 @@ def derived_figures(
     return pl.concat([empty, *(_derived(figures, measure, cite) for measure in measures)])
 
 
+def derivable(told: pl.DataFrame, measures: Iterable[Measure]) -> pl.DataFrame:
+    """The derived figures all of whose parts have a value or once had one: KEY.
+
+    Args:
+        told: the raw figures that have, as `transform.ever_told` gives them.
+        measures: the catalogue's derived measures.
+    """
+    found = [
+        reduce(
+            lambda left, right: left.join(right, on=SAME, how="semi"),
+            (
+                told.filter(pl.col("kpi") == part, pl.col("gender").is_in(list(of.genders)))
+                for part in of.parts
+            ),
+        ).with_columns(kpi=pl.lit(of.id))
+        for of in measures
+    ]
+    return pl.concat([told.clear(), *found])
+
+
 def _derived(
     figures: pl.DataFrame, measure: Measure, cite: Callable[[Sequence[str], Sequence[str]], str]
 ) -> pl.DataFrame:

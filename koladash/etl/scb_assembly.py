@@ -10,7 +10,7 @@ import polars as pl
 
 from koladash.etl.periods import MONTHS, month_of
 from koladash.etl.schema import MONTHLY_KPI, ORDER, SCB_TABLE, Schema
-from koladash.etl.transform import Evidence, raw_figures, within_span
+from koladash.etl.transform import Evidence, ever_told, raw_figures, within_span
 from koladash.etl.versions import changed_versions, with_history
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def _dense(catalogue: Catalogue, evidence: Evidence, places: pl.DataFrame) -> pl
     months = range(told.min(), told.max() + 1) if told.len() else range(0)  # type: ignore[operator, arg-type]
     kpis = pl.DataFrame([(id_, "A", True, None, None) for id_ in catalogue.monthly], EXTENT, orient="row")
     versions = evidence.versions.with_columns(pl.col("gender").cast(pl.String))
-    return within_span(raw_figures(replace(evidence, versions=versions), kpis, places, months))
+    figures = raw_figures(replace(evidence, versions=versions), kpis, places, months)
+    return within_span(figures, ever_told(versions))
 
 
 def _by_month(figures: pl.DataFrame) -> pl.DataFrame:

@@ -60,13 +60,13 @@ def raw_figures(evidence: Evidence, kpis: pl.DataFrame, places: pl.DataFrame, ye
         The columns of FIGURE.
     """
     now = evidence.versions.filter(pl.col("seen_to").is_null())
-    with_values = now.filter(pl.col("value").is_not_null())
+    told = ever_told(evidence.versions)
     frame = (
-        _grid(kpis, _genders(with_values, kpis), places, years)
+        _grid(kpis, _genders(told, kpis), places, years)
         .join(now, on=KEY, how="left")
         .join(evidence.covered, on=CELL, how="left", suffix="_cell")
         .join(evidence.failed.with_columns(is_failed=pl.lit(value=True)), on=CELL, how="left")
-        .join(_last_years(with_values), on="kpi", how="left")
+        .join(_last_years(told), on="kpi", how="left")
     )
     return frame.with_columns(
         _reason().alias("missing"),
@@ -92,13 +92,21 @@ def sparse_figures(versions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def within_span(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures from each KPI's first to its last year with any value; a KPI without values has none."""
-    spans = (
-        figures.filter(pl.col("value").is_not_null())
-        .group_by("kpi")
-        .agg(pl.col("year").min().alias("first"), pl.col("year").max().alias("last"))
-    )
+def ever_told(versions: pl.DataFrame) -> pl.DataFrame:
+    """The figures that have a value or once had one: KEY, each once."""
+    return versions.filter(pl.col("value").is_not_null()).select(KEY).unique()
+
+
+def within_span(figures: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The figures from each KPI's first to its last year with any value, now or once; without any, none.
+
+    What the source takes back, a whole KPI too, keeps its rows with the reason.
+
+    Args:
+        figures: the columns of FIGURE.
+        told: what `ever_told` gives.
+    """
+    spans = told.group_by("kpi").agg(pl.col("year").min().alias("first"), pl.col("year").max().alias("last"))
     return (
         figures.join(spans, on="kpi", how="inner", maintain_order="left")
         .filter(pl.col("year").is_between("first", "last"))
@@ -115,14 +123,14 @@ def _grid(kpis: pl.DataFrame, genders: pl.DataFrame, places: pl.DataFrame, years
     )
 
 
-def _genders(with_values: pl.DataFrame, kpis: pl.DataFrame) -> pl.DataFrame:
-    """Total always; men and women for the KPIs that have any such value."""
+def _genders(told: pl.DataFrame, kpis: pl.DataFrame) -> pl.DataFrame:
+    """Total always; men and women for the KPIs that have, or once had, any such value."""
     totals = kpis.select("kpi", gender=pl.lit("T"))
-    return pl.concat([totals, with_values.select("kpi", "gender").unique()]).unique()
+    return pl.concat([totals, told.select("kpi", "gender").unique()]).unique()
 
 
-def _last_years(with_values: pl.DataFrame) -> pl.DataFrame:
-    return with_values.group_by("kpi").agg(pl.col("year").max().alias("last_year"))
+def _last_years(told: pl.DataFrame) -> pl.DataFrame:
+    return told.group_by("kpi").agg(pl.col("year").max().alias("last_year"))
 
 
 def _applies() -> pl.Expr:

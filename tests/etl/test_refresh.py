@@ -159,14 +159,46 @@ def test_real_figures_replace_made_up_ones(
     assert not Warehouse(ours.data_dir).query("SELECT is_synthetic FROM mart.build").item()
 
 
-def test_a_kpi_gone_from_the_list_is_withdrawn(
-    refresh_on: Refresh, server: SandboxServer, ours: Settings, few: Catalogue
+def test_a_kpi_gone_from_the_list_keeps_its_rows_and_says_that_it_is_withdrawn(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
 ) -> None:
-    refresh_on(MARCH_2, ours, few)
-    server.set(gone_kpis={"U40824": MARCH_9})
-    refresh_on(MARCH_9, ours, few)
-    warehouse = Warehouse(ours.data_dir)
-    assert warehouse.query("SELECT count(value) FROM mart.value WHERE kpi = 'U40824'").item() == 0
+    some, warehouse = cut(("U40800", "N01951")), Warehouse(ours.data_dir)
+    keys = "SELECT kpi, municipality, year, gender FROM mart.value ORDER BY ALL"
+    known = "SELECT count(value) FROM mart.value_as_of('2026-03-02') WHERE kpi = $kpi"
+    refresh_on(MARCH_2, ours, some)
+    before, once = warehouse.query(keys), warehouse.query(known, {"kpi": "U40800"}).item()
+    server.set(gone_kpis={"U40800": MARCH_9})
+    report = refresh_on(MARCH_9, ours, some)
+    assert (report.outcome, report.exit_code) == ("published", 0), report.message
+    assert warehouse.query(keys).equals(before)
+    lacking = warehouse.query("""
+        SELECT v.kpi, list(DISTINCT v.missing::VARCHAR), any_value(v.missing_part)::VARCHAR, count(v.value)
+        FROM mart.value v
+        JOIN mart.value_as_of('2026-03-02') was USING (municipality, year, gender)
+        WHERE v.kpi IN ('U40800', 'participants_per_1000') AND was.kpi = 'U40800' AND was.value IS NOT NULL
+        GROUP BY v.kpi
+        ORDER BY v.kpi
+    """)
+    assert lacking.rows() == [
+        ("U40800", ["withdrawn"], None, 0),
+        ("participants_per_1000", ["withdrawn"], "U40800", 0),
+    ]
+    assert warehouse.query(known, {"kpi": "U40800"}).item() == once > 0
+    flagged = warehouse.query("SELECT kpi FROM mart.data_flag WHERE flag = 'kpis_keep_their_titles'")
+    assert flagged["kpi"].to_list() == ["U40800"]
+
+
+def test_a_year_that_is_taken_back_whole_keeps_its_rows(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
+) -> None:
+    some, warehouse = cut(("N01951",)), Warehouse(ours.data_dir)
+    refresh_on(MARCH_2, ours, some)
+    newest = warehouse.query("SELECT max(year) FROM mart.value").item()
+    server.set(removals=tuple(Removal("N01951", code, newest, MARCH_9) for code in some.places.by_code))
+    report = refresh_on(MARCH_9, ours, some)
+    assert report.exit_code == 0, report.message
+    sql = "SELECT count(value), bool_or(missing = 'deleted') FROM mart.value WHERE year = $year"
+    assert warehouse.query(sql, {"year": newest}).row(0) == (0, True)
 
 
 def test_every_planned_request_has_its_line_in_the_ledger(

@@ -87,11 +87,24 @@ LEFT JOIN core.computed c
 LEFT JOIN core.lacking l
     ON l.kpi = f.kpi AND l.municipality = f.municipality AND l.year = f.year AND l.gender = f.gender;
 
+-- What had a value on the day or before it, and what can be made of that.
 CREATE TABLE core.reach AS
-SELECT kpi, min(year) AS first_year, max(year) AS last_year
-FROM (SELECT kpi, year, value FROM core.raw UNION ALL SELECT kpi, year, value FROM core.derived)
-WHERE value IS NOT NULL
-GROUP BY kpi;
+WITH told AS (
+    SELECT kpi, min(year) AS first_year, max(year) AS last_year
+    FROM (
+        SELECT kpi, year FROM core.raw WHERE value IS NOT NULL
+        UNION ALL
+        SELECT kpi, year FROM core.version WHERE value IS NOT NULL
+    )
+    GROUP BY kpi
+)
+SELECT * FROM told
+UNION ALL
+SELECT p.measure, max(t.first_year), min(t.last_year)
+FROM build.core.measure_part p
+LEFT JOIN told t ON t.kpi = p.part
+GROUP BY p.measure
+HAVING count(t.kpi) = count(*);
 
 CREATE VIEW core.figure AS
 SELECT f.*

@@ -1,11 +1,13 @@
 -- promise: What the newest answer to each request gave stands in the file: as many values, of the same size.
 -- kind: refuse
 -- why: A row lost between the answer and the file, or an older one left in its place, is a loss of our own.
--- What is held back is not given out, and an answer that a later one overlaps is no longer the last word.
+-- What is held back is not given out, what a KPI gave that is gone from the list is withdrawn, and an answer
+-- that a later one overlaps is no longer the last word.
 WITH last_word AS (
     SELECT * FROM core.given
     WHERE NOT is_overtaken AND kpi IN (SELECT kpi::VARCHAR FROM core.kpi)
         AND kpi NOT IN (SELECT kpi::VARCHAR FROM core.held_back)
+        AND kpi NOT IN (SELECT kpi FROM core.kpi_version WHERE change = 'vanished' AND seen_to IS NULL)
 ),
 -- Few lists of places and years make up all requests: numbered, they join thirty million rows cheaply.
 box AS (
