@@ -25,8 +25,9 @@ from dash import Dash, Input, Output, dcc, html
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-from koladash.app import create_app, queries
-from koladash.app.atlases import map_codes
+from koladash.app import create_app
+from koladash.app.maps.atlases import map_codes
+from koladash.app.queries import shared as queries
 from koladash.catalogue import load_catalogue
 from koladash.etl.pipeline import build_from_published
 from koladash.settings import Settings

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.answers import keep_answers
-from koladash.app.bundle import serve_bundle
-from koladash.app.compression import compress_answers
-from koladash.app.document import Dashboard
-from koladash.app.files import serve_files
+from koladash.app.maps.place_answers import serve_cards
 from koladash.app.pages import PAGES
-from koladash.app.place_answers import serve_cards
-from koladash.app.questions import answer_only_our_own
-from koladash.app.routing import frame, register_routing
-from koladash.app.security import content_security_policy, send_security_headers
+from koladash.app.server.answers import keep_answers
+from koladash.app.server.bundle import serve_bundle
+from koladash.app.server.compression import compress_answers
+from koladash.app.server.document import Dashboard
+from koladash.app.server.files import serve_files
+from koladash.app.server.questions import answer_only_our_own
+from koladash.app.server.routing import frame, register_routing
+from koladash.app.server.security import content_security_policy, send_security_headers
 from koladash.app.visit import Site
 
 if TYPE_CHECKING:

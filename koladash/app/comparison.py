@@ -10,7 +10,7 @@ import polars as pl
 
 from koladash.analysis import comparability
 from koladash.analysis.common_year import CommonYear, common_year
-from koladash.app import queries
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

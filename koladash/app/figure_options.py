@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app import queries
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

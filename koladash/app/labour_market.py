@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from koladash.app import context_queries, queries
 from koladash.app.comparison import COUNTRY
+from koladash.app.queries import labour_market as context_queries
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app import queries
 from koladash.app.formats import swedish_order
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

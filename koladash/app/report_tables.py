@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from koladash.analysis.rounding import round_half_away
-from koladash.app import queries
 from koladash.app.formats import swedish_order
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

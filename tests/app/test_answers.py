@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, Response, request
 
-from koladash.app import queries
-from koladash.app.answers import SECONDS, keep_answers
+from koladash.app.queries import shared as queries
+from koladash.app.server.answers import SECONDS, keep_answers
 from koladash.app.visit import Site
 from koladash.settings import Settings
 from koladash.warehouse import Warehouse

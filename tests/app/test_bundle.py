@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import koladash.app
-from koladash.app import bundle
+from koladash.app.server import bundle
 
 APP = Path(koladash.app.__file__).parent
 

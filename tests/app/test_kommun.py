@@ -12,7 +12,7 @@ from koladash.app.figures.event_line import EventLine, event_line
 from koladash.app.figures.geometry import mercator, spans
 from koladash.app.figures.hatch_lines import hatch_lines
 from koladash.app.figures.locator import locator
-from koladash.app.region_maps import load_country
+from koladash.app.maps.region_maps import load_country
 from koladash.app.theme import load_theme
 from koladash.settings import Settings
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from koladash.app import quality_queries
 from koladash.app.pages.kvalitet.selection import select
 from koladash.app.pages.kvalitet.spans import spans
+from koladash.app.queries import quality as quality_queries
 from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import quality as wording

@@ -9,11 +9,12 @@ import pytest
 
 from koladash.analysis.averages import mean, median, weighted_mean
 from koladash.analysis.comparability import Reason
-from koladash.app import about_queries, queries
 from koladash.app.formats import number
 from koladash.app.pages.om import PARTS
 from koladash.app.pages.om.method import FORBIDDING, WARNING
 from koladash.app.pages.om.statement import REVIEWED
+from koladash.app.queries import about as about_queries
+from koladash.app.queries import shared as queries
 from koladash.app.texts import load_texts
 from koladash.app.wording.about import formula
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from koladash.app import queries
 from koladash.app.formats import swedish_time
 from koladash.app.pages import PAGES
+from koladash.app.queries import shared as queries
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:

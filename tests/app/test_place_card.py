@@ -6,7 +6,7 @@ import re
 import polars as pl
 import pytest
 
-from koladash.app.place_card import place_card
+from koladash.app.maps.place_card import place_card
 from koladash.app.visit import Site
 from koladash.settings import Settings
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from koladash.app.asked import Asking
 from koladash.app.pages import PAGES
+from koladash.app.take_along.asked import Asking
 from koladash.app.visit import Site, Visit
 from koladash.catalogue import load_catalogue
 from koladash.client.kolada.planning import Rectangle

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from koladash.app.components.words import attributes
-from koladash.app.place_answers import card_address
+from koladash.app.maps.place_answers import card_address
 from koladash.app.state import View
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from koladash.analysis.rounding import displayed
-from koladash.app import context_queries
 from koladash.app.formats import listing, month, signed, with_unit
 from koladash.app.provenance import source_lines
+from koladash.app.queries import labour_market as context_queries
 from koladash.app.wording.values import SHARE, bare, short, short_reason, worded
 
 if TYPE_CHECKING:

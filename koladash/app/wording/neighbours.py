@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.atlases import map_codes
 from koladash.app.formats import listing
+from koladash.app.maps.atlases import map_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

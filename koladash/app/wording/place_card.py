@@ -10,7 +10,7 @@ from koladash.app.wording.values import SHARE, difference, distance, printed, re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from koladash.app.place_card import Middle, PlaceYear
+    from koladash.app.maps.place_card import Middle, PlaceYear
     from koladash.app.texts import Texts
     from koladash.catalogue import Figure
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from koladash.app import quality_queries, queries
 from koladash.app.formats import alphabetical, iso_date, listing, number, year_span
+from koladash.app.queries import quality as quality_queries
+from koladash.app.queries import shared as queries
 from koladash.app.wording.values import bare, measure, short_reason
 
 if TYPE_CHECKING:

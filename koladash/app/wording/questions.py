@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from koladash.app.sheet_files import Taken
+    from koladash.app.take_along.sheet_files import Taken
     from koladash.app.visit import Site
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from koladash.analysis.rounding import displayed
-from koladash.app import queries
 from koladash.app.formats import (
     displayed_number,
     is_singular,
@@ -19,6 +18,7 @@ from koladash.app.formats import (
     with_unit,
 )
 from koladash.app.provenance import source_lines
+from koladash.app.queries import shared as queries
 from koladash.catalogue import Measure
 
 if TYPE_CHECKING:

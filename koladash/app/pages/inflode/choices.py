@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app import queries
 from koladash.app.components.controls import filter_bar, picker, segments, switch
 from koladash.app.formats import swedish_order
 from koladash.app.pages.inflode.panel import MOST_YEARS
 from koladash.app.pages.inflode.selection import AF_WITH_JOINT, REFERRERS, WORDS
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

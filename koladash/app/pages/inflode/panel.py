@@ -11,8 +11,8 @@ from koladash.analysis import averages
 from koladash.analysis.bands import banded
 from koladash.analysis.comparability import FEWEST_PERSONS
 from koladash.analysis.decomposition import decompose
-from koladash.app import queries
 from koladash.app.pages.inflode.selection import PARTICIPANTS, REFERRED
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from koladash.app import queries
 from koladash.app.formats import swedish_order
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

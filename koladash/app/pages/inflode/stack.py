@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from koladash.app import queries
 from koladash.app.pages.inflode.panel import ENOUGH
 from koladash.app.pages.inflode.selection import JOINT, REFERRED, REFERRERS
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 from dash import html
 
-from koladash.app import queries
 from koladash.app.comparison import told_years
 from koladash.app.components.cards import callout, card, card_foot, card_head, missing_block
 from koladash.app.components.charts import picture
@@ -17,6 +16,7 @@ from koladash.app.figures.lines import Line
 from koladash.app.figures.overlays import Break
 from koladash.app.figures.series import small_multiple
 from koladash.app.formats import alphabetical, listing
+from koladash.app.queries import shared as queries
 from koladash.app.state import View
 from koladash.app.theme import load_theme
 from koladash.app.wording import map as wording

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app import queries
 from koladash.app.components.controls import filter_bar, picker, segments, switch
 from koladash.app.figure_options import figure_options
 from koladash.app.formats import swedish_order
 from koladash.app.pages.karta.selection import can_be_mapped, per_inhabitant
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component

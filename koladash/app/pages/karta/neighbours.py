@@ -8,10 +8,10 @@ import polars as pl
 from dash import html
 
 from koladash.analysis import comparability
-from koladash.app import queries
 from koladash.app.components.cards import card, card_foot, card_head, verdict_mark
 from koladash.app.components.words import attributes
 from koladash.app.formats import swedish_order
+from koladash.app.queries import shared as queries
 from koladash.app.state import View
 from koladash.app.wording import neighbours as wording
 from koladash.app.wording.values import SHARE, reason, short

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 from dash import html
 
-from koladash.app.atlases import BORDERS, atlas_for, map_width
 from koladash.app.components.cards import (
     card,
     card_foot,
@@ -21,8 +20,9 @@ from koladash.app.components.map_panels import Places, map_panels
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
 from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
-from koladash.app.files import hatch_address, shape_address
+from koladash.app.maps.atlases import BORDERS, atlas_for, map_width
 from koladash.app.pages.karta.sheet import map_sheet
+from koladash.app.server.files import hatch_address, shape_address
 from koladash.app.state import View
 from koladash.app.theme import load_theme
 from koladash.app.wording import map as wording

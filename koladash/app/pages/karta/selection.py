@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from koladash.app import queries
-from koladash.app.atlases import map_codes
-from koladash.app.neighbours import Neighbours, load_neighbours
+from koladash.app.maps.atlases import map_codes
+from koladash.app.maps.neighbours import Neighbours, load_neighbours
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -12,7 +12,6 @@ from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, icon
-from koladash.app.figure_sheet import figure_sheet
 from koladash.app.pages.kommun.choice import municipality_picker, places
 from koladash.app.pages.kommun.context import around
 from koladash.app.pages.kommun.events import events
@@ -21,6 +20,7 @@ from koladash.app.pages.kommun.reports import organisation
 from koladash.app.pages.kommun.selection import select
 from koladash.app.pages.kommun.table import figures_table
 from koladash.app.state import View
+from koladash.app.take_along.figure_sheet import figure_sheet
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import profile as wording
 from koladash.app.wording.values import definition

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from koladash.app import municipality_queries
 from koladash.app.components.cards import card, tagged
 from koladash.app.components.controls import picker
 from koladash.app.components.words import attributes
 from koladash.app.formats import swedish_order
 from koladash.app.pages.kommun.selection import BESIDE_THE_CHAIN
 from koladash.app.places import municipality_options
+from koladash.app.queries import municipality as municipality_queries
 from koladash.app.state import View
 
 if TYPE_CHECKING:

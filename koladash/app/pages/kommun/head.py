@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from dash import html
 
-from koladash.app import queries
 from koladash.app.components.pictures import drawing
 from koladash.app.components.shell import name_mark
 from koladash.app.components.words import icon, rich
 from koladash.app.figures.locator import locator
 from koladash.app.formats import long_date, swedish_time
+from koladash.app.maps.region_maps import load_country
 from koladash.app.provenance import Provenance
-from koladash.app.region_maps import load_country
+from koladash.app.queries import shared as queries
 from koladash.app.wording import municipality as sentences
 from koladash.app.wording import profile as wording
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from koladash.app import municipality_queries, queries
 from koladash.app.comparison import compare
+from koladash.app.queries import municipality as municipality_queries
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

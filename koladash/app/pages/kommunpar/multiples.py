@@ -8,7 +8,6 @@ import polars as pl
 from dash import html
 
 from koladash.analysis.comparability import Verdict
-from koladash.app.captions import captioned
 from koladash.app.comparison import told_years
 from koladash.app.components.cards import (
     card,
@@ -28,6 +27,7 @@ from koladash.app.figures.lines import Line
 from koladash.app.figures.overlays import Break
 from koladash.app.figures.series import small_multiple
 from koladash.app.pages.kommunpar.sheet import pair_sheet
+from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
 from koladash.app.wording import pair as wording
 from koladash.app.wording.breaks import break_words, crossing

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from koladash.app import queries
 from koladash.app.comparison import compare
 from koladash.app.heading import check_heading
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
-from koladash.app.figure_sheet import own_cell
 from koladash.app.provenance import source_lines
+from koladash.app.take_along.figure_sheet import own_cell
 from koladash.app.wording.pair import sentence_list
 from koladash.app.wording.values import bare
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dash import html
 
-from koladash.app import quality_queries
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
 from koladash.app.components.words import attributes, unseen
 from koladash.app.formats import year_span
+from koladash.app.queries import quality as quality_queries
 from koladash.app.wording.values import short_reason
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from koladash.app import quality_queries
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
 from koladash.app.formats import iso_date, listing, number
+from koladash.app.queries import quality as quality_queries
 from koladash.app.wording import quality as wording
 from koladash.app.wording.values import bare
 

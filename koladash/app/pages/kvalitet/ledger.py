@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
-from koladash.app import quality_queries, queries
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
 from koladash.app.components.words import icon
 from koladash.app.formats import clock, iso_date, number, swedish_time
+from koladash.app.queries import quality as quality_queries
+from koladash.app.queries import shared as queries
 from koladash.app.wording import quality as wording
 
 if TYPE_CHECKING:

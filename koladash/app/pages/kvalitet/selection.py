@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from koladash.app import quality_queries, queries
 from koladash.app.formats import swedish_order
+from koladash.app.queries import quality as quality_queries
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from koladash.app import quality_queries
+from koladash.app.queries import quality as quality_queries
 
 if TYPE_CHECKING:
     from koladash.app.visit import Site

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from koladash import __version__
-from koladash.app import queries
 from koladash.app.components.head import page_head
 from koladash.app.components.words import attributes
 from koladash.app.formats import long_date, swedish_order, swedish_time
@@ -18,6 +17,7 @@ from koladash.app.pages.om.prose import section, terms
 from koladash.app.pages.om.sources import sources
 from koladash.app.pages.om.statement import statement, version
 from koladash.app.provenance import Provenance
+from koladash.app.queries import shared as queries
 from koladash.app.visit import Page, Rendered
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from koladash.app import about_queries
 from koladash.app.components.words import icon
 from koladash.app.formats import year_span
 from koladash.app.pages.om.prose import section
+from koladash.app.queries import about as about_queries
 from koladash.app.wording.about import formula
 from koladash.catalogue import Measure
 

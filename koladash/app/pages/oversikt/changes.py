@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from dash import html
 
-from koladash.app import overview_queries, queries
 from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.words import attributes
 from koladash.app.formats import long_date, swedish_time
 from koladash.app.pages.oversikt.selection import STRIPS
+from koladash.app.queries import overview as overview_queries
+from koladash.app.queries import shared as queries
 from koladash.app.state import View
 from koladash.app.wording import overview as wording
 

@@ -14,9 +14,9 @@ from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes
 from koladash.app.figures.map import MapScale, MapTexts, MapView, map_figure
-from koladash.app.files import region_hatch_address, shape_address
+from koladash.app.maps.region_maps import COUNTRY_BORDERS, region_atlas, region_width
 from koladash.app.pages.oversikt.sheet import map_sheet
-from koladash.app.region_maps import COUNTRY_BORDERS, region_atlas, region_width
+from koladash.app.server.files import region_hatch_address, shape_address
 from koladash.app.state import View
 from koladash.app.theme import load_theme
 from koladash.app.wording import overview as wording

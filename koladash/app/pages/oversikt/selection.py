@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from koladash.app import queries
 from koladash.app.comparison import COUNTRY, compare
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
-from koladash.app.figure_sheet import figure_sheet, level_cells, measure_heading, own_cell
 from koladash.app.formats import swedish_order
+from koladash.app.take_along.figure_sheet import figure_sheet, level_cells, measure_heading, own_cell
 from koladash.app.wording.values import bare, reason
 
 if TYPE_CHECKING:

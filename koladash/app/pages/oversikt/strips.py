@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 from dash import html
 
-from koladash.app.captions import captioned
 from koladash.app.components.cards import card, card_foot, card_head, table_toggle, verdict_mark
 from koladash.app.components.charts import picture
 from koladash.app.components.tables import sheet_table
@@ -16,6 +15,7 @@ from koladash.app.components.words import attributes
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.strip import StripRow, dot_strip
 from koladash.app.pages.oversikt.sheet import strip_sheet
+from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
 from koladash.app.wording import overview as wording
 from koladash.app.wording.marked import remark

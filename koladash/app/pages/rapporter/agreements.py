@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from dash import html
 
-from koladash.app import report_queries
 from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.tables import Cell, Sheet, scrolling
 from koladash.app.components.take_along import take_along
@@ -15,6 +14,7 @@ from koladash.app.components.words import unseen
 from koladash.app.formats import alphabetical
 from koladash.app.pages.rapporter.study import study_page
 from koladash.app.provenance import source_line
+from koladash.app.queries import reports as report_queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
-from koladash.app import report_queries
 from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.tables import Cell, Sheet
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, identity
 from koladash.app.pages.rapporter.study import study_page
 from koladash.app.provenance import source_line
+from koladash.app.queries import reports as report_queries
 from koladash.app.state import View
 
 if TYPE_CHECKING:

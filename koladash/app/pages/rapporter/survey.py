@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from dash import html
 
-from koladash.app import report_queries
 from koladash.app.components.cards import callout, card, card_foot, card_head
 from koladash.app.components.tables import Cell, Sheet, scrolling
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, unseen
 from koladash.app.pages.rapporter.study import study_page
 from koladash.app.provenance import source_line
+from koladash.app.queries import reports as report_queries
 from koladash.app.wording import study as wording
 
 if TYPE_CHECKING:

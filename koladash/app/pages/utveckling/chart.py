@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 from dash import html
 
-from koladash.app.captions import captioned
 from koladash.app.components.cards import (
     card,
     card_foot,
@@ -25,6 +24,7 @@ from koladash.app.pages.utveckling.events import key_to
 from koladash.app.pages.utveckling.lines import COUNTRY_KEY
 from koladash.app.pages.utveckling.panels import drawn, panels
 from koladash.app.pages.utveckling.sheet import series_sheet
+from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
 from koladash.app.wording import development as wording
 from koladash.app.wording import series as series_wording

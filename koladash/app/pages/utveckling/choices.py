@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from koladash.app import queries
 from koladash.app.components.controls import filter_bar, picker, segments, switch
 from koladash.app.components.words import attributes, icon, identity
 from koladash.app.figure_options import figure_options
 from koladash.app.formats import swedish_order
 from koladash.app.pages.utveckling.selection import BOTH, can_be_followed
+from koladash.app.queries import shared as queries
 from koladash.app.state import MAX_SERIES
 
 if TYPE_CHECKING:

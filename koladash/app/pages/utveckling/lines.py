@@ -9,8 +9,8 @@ import polars as pl
 
 from koladash.analysis import averages
 from koladash.analysis.change import indexed
-from koladash.app import queries
 from koladash.app.comparison import compare
+from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Response, abort, jsonify, request
 
-from koladash.app import queries
-from koladash.app.asked import Asking
-from koladash.app.captions import standing
 from koladash.app.figures.export import for_export
 from koladash.app.formats import iso_date, swedish_time
-from koladash.app.sheet_files import Taken
+from koladash.app.queries import shared as queries
+from koladash.app.take_along.asked import Asking
+from koladash.app.take_along.captions import standing
+from koladash.app.take_along.sheet_files import Taken
 from koladash.app.visit import DESKTOP
 from koladash.app.wording import worlds
 from koladash.app.wording.questions import blocks

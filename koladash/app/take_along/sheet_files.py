@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from koladash.app.asked import Question
     from koladash.app.components.tables import Cell, Sheet
+    from koladash.app.take_along.asked import Question
     from koladash.app.texts import Texts
     from koladash.catalogue import Catalogue
     from koladash.export import Notes, OneBuild

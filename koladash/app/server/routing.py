@@ -15,15 +15,15 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.dependencies import ALL
 
-from koladash.app import queries
-from koladash.app.answers import keep_none
 from koladash.app.components import shell
 from koladash.app.components.cards import empty_state
 from koladash.app.components.keys import keyboard_help
 from koladash.app.components.pinning import pinned_notice, ways_on
 from koladash.app.components.words import attributes
 from koladash.app.provenance import Provenance
-from koladash.app.questions import why_no_figures
+from koladash.app.queries import shared as queries
+from koladash.app.server.answers import keep_none
+from koladash.app.server.questions import why_no_figures
 from koladash.app.state import PLAIN
 from koladash.app.theme import mantine_theme
 from koladash.app.visit import Rendered

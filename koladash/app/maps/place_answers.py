@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, abort, jsonify, request
 
-from koladash.app import queries
 from koladash.app.figures.sparkline import dots, sparkline
 from koladash.app.formats import year_span
-from koladash.app.place_card import place_card, places_beside
+from koladash.app.maps.place_card import place_card, places_beside
+from koladash.app.queries import shared as queries
 from koladash.app.theme import load_theme
 from koladash.app.wording import place_card as wording
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-    from koladash.app.place_card import PlaceCard, PlaceYear
+    from koladash.app.maps.place_card import PlaceCard, PlaceYear
     from koladash.app.state import View
     from koladash.app.visit import Site, Visit
     from koladash.catalogue import Figure

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from dash import Dash
 from flask import request
 
-from koladash.app.bundle import ADDRESS
-from koladash.app.routing import page_at
+from koladash.app.server.bundle import ADDRESS
+from koladash.app.server.routing import page_at
 from koladash.app.state import View
 from koladash.app.texts import load_texts
 from koladash.app.theme import stylesheet
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from koladash.app.visit import Page, Site
 
-ASSETS = Path(__file__).with_name("assets")
+ASSETS = Path(__file__).parents[1] / "assets"
 FONTS = ("source-sans-3-latin-wght-normal.woff2", "source-serif-4-latin-wght-normal.woff2")
 
 GRAPH = "_dash-component-suites/dash/dcc/async-graph.js"

@@ -9,8 +9,8 @@ import polars as pl
 
 from koladash.analysis.change import Change, crosses
 from koladash.analysis.comparability import FEWEST_PERSONS
-from koladash.app import queries
-from koladash.app.atlases import map_codes
+from koladash.app.maps.atlases import map_codes
+from koladash.app.queries import shared as queries
 from koladash.app.wording.values import SHARE
 
 if TYPE_CHECKING:

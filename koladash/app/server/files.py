@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from koladash.app.atlases import WIDTHS, atlas_for
-from koladash.app.downloads import serve_downloads
 from koladash.app.figures.map import hatch_geojson
-from koladash.app.region_maps import REGION_WIDTHS, region_atlas
+from koladash.app.maps.atlases import WIDTHS, atlas_for
+from koladash.app.maps.region_maps import REGION_WIDTHS, region_atlas
+from koladash.app.take_along.downloads import serve_downloads
 from koladash.errors import WarehouseError
 
 if TYPE_CHECKING:

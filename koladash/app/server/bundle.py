@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ADDRESS: Final = "_dash-component-suites/plotly/package_data/plotly.min.js"
 """Where Dash's own script looks for plotly.js."""
 
-FOLDER: Final = Path(__file__).with_name("plotly")
+FOLDER: Final = Path(__file__).parents[1] / "plotly"
 A_DAY: Final = 86_400
 
 

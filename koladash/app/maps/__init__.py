@@ -1,0 +1,1 @@
+"""What the maps are made of: panels for a window's width, neighbours, and a municipality's card."""

@@ -1,0 +1,1 @@
+"""How pages reach a browser: addresses, callbacks, the document, files, packing, and what is allowed."""
