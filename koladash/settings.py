@@ -87,7 +87,9 @@ class Settings:
     public_contact: str = _setting(
         "", "An address that readers may write to; shown in the accessibility statement."
     )
-    notify: str = _setting("", "A command or a webhook's URL, called when a run fails or figures grow old.")
+    notify: str = _setting(
+        "", "A command or a webhook's URL, called when a run fails, a KPI is gone or figures grow old."
+    )
     notify_after_days: int = _setting(7, "Days after which figures count as old for the hook.", minimum=1)
     host: str = _setting("127.0.0.1", "The address the dashboard listens on.")
     port: int = _setting(8050, "The port the dashboard listens on.", minimum=0, maximum=MAX_PORT)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from koladash.etl.changes import counted_changes
 from koladash.etl.checks import SANITY
 from koladash.etl.citation import cited
 from koladash.etl.context import context_tables
@@ -92,6 +93,7 @@ class Figures:
         held: the KPIs that are held back: kpi, why.
         losses: what is published and full answers lack without explanation: KEY.
         forgotten: what is published and no answer tells of any more: KEY.
+        changes: how many differ from the published ones (CHANGED_COUNT); None with nothing to compare with.
     """
 
     figures: pl.DataFrame
@@ -99,6 +101,7 @@ class Figures:
     held: pl.DataFrame
     losses: pl.DataFrame
     forgotten: pl.DataFrame
+    changes: pl.DataFrame | None
 
 
 def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFrame]:
@@ -117,6 +120,7 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "held_back": found.held,
         "unexplained_loss": found.losses,
         "forgotten": found.forgotten,
+        "changed_count": found.changes,
         "confirmation": _confirmation(_told(catalogue, material)),
         "version": changed_versions(found.versions),
         "conflict": material.conflicts,
@@ -165,6 +169,7 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
         each_once([held, misfit_figures(material.scb)]),
         losses,
         lost.filter(~is_scb),
+        None if material.before is None else counted_changes(dense, before),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -32,7 +32,9 @@ STORAGE_VERSION = "v1.4.0"
 # A disk that fills up: the file itself, its log at a commit, or the same met once more.
 UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 # What says when and how, not what the figures are: a build that differs in nothing else is the same build.
-NOT_CONTENT = frozenset({"build", "run", "request", "given", "check_result", "confirmation", "scb_table"})
+NOT_CONTENT = frozenset(
+    {"build", "run", "request", "given", "check_result", "confirmation", "changed_count", "scb_table"}
+)
 NOT_CONTENT_COLUMNS = ("fetched_at", "publication_date", "prel_publication_date", "publication_period")
 
 
@@ -133,15 +135,17 @@ class BuildFile:
         comment_on(self.connection, read_dictionary())
         return build_id
 
-    def facts(self) -> dict[str, int]:
-        """What a report says of the build: figures with a value, and the run's requests by outcome."""
+    def facts(self) -> dict[str, Any]:
+        """What a report says of the build: figures with a value, requests by outcome, figures by change."""
         ((*counts,),) = self.connection.execute("""
             SELECT (SELECT count(value) FROM core.figure), count(*), count(*) FILTER (WHERE outcome <>
             'failed'),
                 count(*) FILTER (WHERE outcome = 'failed')
             FROM core.request
         """).fetchall()
-        return dict(zip(("rows", "asked", "answered", "failed"), counts, strict=True))
+        changes = self.connection.execute("SELECT change, figures FROM core.changed_count").fetchall()
+        named = dict(zip(("rows", "asked", "answered", "failed"), counts, strict=True))
+        return named | {"changes": dict(changes)}
 
     def content(self) -> str:
         """A hash of what the figures are and how they are laid out, whenever they were last confirmed."""

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from koladash.etl.assembly import core_tables
 from koladash.etl.build import discard, new_build
+from koladash.etl.changes import in_words
 from koladash.etl.checks import find_offenders
 from koladash.etl.ledger import runs_table
-from koladash.etl.standing import refuse_worse, standing_build
+from koladash.etl.standing import refuse_worse, standing_build, vanished_before
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from koladash.catalogue import Catalogue
     from koladash.etl.assembly import Material
     from koladash.etl.build import Provenance
@@ -37,7 +40,9 @@ def build_and_publish(
     with new_build(path) as build:
         build.load(core_tables(catalogue, material), tuple(catalogue.measures.values()))
         offenders = find_offenders(build.connection, material.accepted)
-        facts = build.facts()
+        facts = build.facts() | {
+            "vanished": _vanished(catalogue, material, vanished_before(warehouse, standing))
+        }
         this = run.report("refused" if offenders else "published", **facts)
         build.insert("run", runs_table([*warehouse.runs(), this.line()]))
         build_id = build.finish(provenance)
@@ -59,15 +64,20 @@ def build_and_publish(
     )
 
 
+def _vanished(catalogue: Catalogue, material: Material, before: Collection[str]) -> tuple[str, ...]:
+    return tuple(kpi for kpi in material.gone if kpi in catalogue.kpis and kpi not in before)
+
+
 def _with_message(report: RunReport) -> RunReport:
     return replace(report, message=one_line(report))
 
 
 def one_line(report: RunReport) -> str:
-    """The run for a log: what came of it, from what, and what failed."""
+    """The run for a log: what came of it, from what, what failed and what changed."""
     told = f"{report.outcome}: {report.rows} figures from {report.kind}"
     if report.asked:
         told += f", {report.answered} of {report.asked} requests answered, {report.failed} failed"
+    told += in_words(report.changes, report.vanished)
     if report.offenders:
         told += "; " + "; ".join(
             f"{o.check}: {o.count} rows, as {' | '.join(o.rows)}" for o in report.offenders

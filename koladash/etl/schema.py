@@ -96,6 +96,8 @@ REQUEST: Schema = {
     "error": pl.String,
 }
 
+CHANGED_COUNT: Schema = {"change": pl.String, "figures": pl.Int32}
+
 MONTHLY_KPI: Schema = {
     "kpi": pl.String,
     "position": pl.Int32,

@@ -22,6 +22,8 @@ RAW = """
     WHERE k.is_followed AND NOT k.is_derived AND (k.scb_table IS NULL OR $has_scb)
 """
 
+VANISHED = "SELECT kpi FROM core.kpi_version WHERE change = 'vanished' AND seen_to IS NULL"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -70,6 +72,13 @@ def figures_before(warehouse: Warehouse, origin: str, scb_origin: str) -> pl.Dat
         return None
     has_scb = standing.scb_origin == scb_origin
     return warehouse.query(RAW, {"has_scb": has_scb}).select(cast_to(FIGURE))
+
+
+def vanished_before(warehouse: Warehouse, standing: Standing | None) -> frozenset[str]:
+    """The KPIs that Kolada's list lacked already when the published build was made."""
+    if standing is None or standing.layout != layout_id():
+        return frozenset()
+    return frozenset(warehouse.query(VANISHED)["kpi"])
 
 
 def refuse_worse(standing: Standing | None, *, kind: str, is_synthetic: bool) -> None:

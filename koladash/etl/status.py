@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shlex
 import subprocess
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from koladash.etl.observations import utc
 from koladash.etl.standing import standing_build
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from koladash.client.transport.clock import Clock
@@ -108,7 +110,7 @@ def status(warehouse: Warehouse, clock: Clock) -> Status:
 
 
 def tell_operator(hook: str, report: RunReport, age: timedelta | None, old_after: timedelta) -> bool:
-    """Call the operator's hook when a run failed or was refused, or when the figures have grown old.
+    """Call the operator's hook when a run failed or was refused, a KPI is gone, or the figures are old.
 
     Args:
         hook: a webhook's URL, which gets the run as a JSON POST, or a command, which gets it on its input;
@@ -121,18 +123,33 @@ def tell_operator(hook: str, report: RunReport, age: timedelta | None, old_after
         Whether the hook was called. A hook that fails is logged and changes nothing.
     """
     is_old = age is not None and age > old_after
-    is_good = report.outcome in GOOD and not report.exit_code
+    is_good = report.outcome in GOOD and not report.exit_code and not report.vanished
     if not hook or (is_good and not is_old):
         return False
     told = msgspec.json.encode(report.line() | {"is_old": is_old})
     try:
         if hook.startswith(("https://", "http://")):
-            http.post(hook, content=told, timeout=HOOK_SECONDS).raise_for_status()
+            with _unlogged(logging.getLogger("httpx")):
+                http.post(hook, content=told, timeout=HOOK_SECONDS).raise_for_status()
         else:
             subprocess.run(shlex.split(hook), input=told, timeout=HOOK_SECONDS, check=True)  # noqa: S603 - the operator's own command
     except (http.HTTPError, http.InvalidURL, OSError, ValueError, subprocess.SubprocessError) as error:
         log.warning("KOLADASH_NOTIFY could not be called: %s", _failure(error))
     return True
+
+
+@contextmanager
+def _unlogged(logger: logging.Logger) -> Iterator[None]:
+    """Nothing of this logger's in the log for as long as the block runs: it writes addresses out."""
+
+    def drop(_: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(drop)
 
 
 def _failure(error: Exception) -> str:

@@ -110,7 +110,11 @@ def test_a_revision_a_deletion_and_a_withdrawal_are_remembered(
             Removal("N01951", "2283", 2022, MARCH_9, marked=False),
         ),
     )
-    assert refresh_on(MARCH_9, ours, few).outcome == "published"
+    report = refresh_on(MARCH_9, ours, few)
+    assert report.outcome == "published"
+    assert report.message.endswith(", 1 revised, 3 withdrawn, 3 deleted")
+    assert report.line()["changes"] == {"new": 0, "revised": 1, "blanked": 0, "withdrawn": 3, "deleted": 3}
+    assert refresh_on(MARCH_16, ours, few).message.endswith(", none changed")
     assert one(ours, "N01951", "2281", 2022) == (old + 7, None, 1)
     assert one(ours, "N01951", "2284", 2022)[:2] == (None, "deleted")
     assert one(ours, "N01951", "2283", 2022)[:2] == (None, "withdrawn")
@@ -170,6 +174,9 @@ def test_a_kpi_gone_from_the_list_keeps_its_rows_and_says_that_it_is_withdrawn(
     server.set(gone_kpis={"U40800": MARCH_9})
     report = refresh_on(MARCH_9, ours, some)
     assert (report.outcome, report.exit_code) == ("published", 0), report.message
+    assert report.vanished == ("U40800",)
+    assert report.message.endswith(f", {once} withdrawn; gone from Kolada's list: U40800")
+    assert refresh_on(MARCH_16, ours, some).vanished == ()
     assert warehouse.query(keys).equals(before)
     lacking = warehouse.query("""
         SELECT v.kpi, list(DISTINCT v.missing::VARCHAR), any_value(v.missing_part)::VARCHAR, count(v.value)

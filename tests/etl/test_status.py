@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from koladash.client.transport.clock import Clock
@@ -79,6 +82,12 @@ def test_the_hook_is_called_on_failure_refusal_and_old_figures(
         assert json.loads(heard.read_text())["outcome"] == outcome
 
 
+def test_the_hook_is_called_when_a_kpi_is_gone_from_kolada(webhook: tuple[str, list[bytes]]) -> None:
+    url, heard = webhook
+    assert tell_operator(url, replace(run("published"), vanished=("U40800",)), None, 3 * DAYS)
+    assert json.loads(heard[0])["vanished"] == ["U40800"]
+
+
 def test_a_hook_that_fails_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
     assert tell_operator("/no/such/command", run("failed"), None, 3 * DAYS)
     assert "KOLADASH_NOTIFY" in caplog.text
@@ -107,3 +116,15 @@ def test_a_webhook_gets_the_run_as_json(webhook: tuple[str, list[bytes]]) -> Non
     url, heard = webhook
     assert tell_operator(url, run("refused"), None, 3 * DAYS)
     assert json.loads(heard[0])["message"] == "refused: so it was"
+
+
+def test_a_webhooks_address_is_in_no_log(
+    webhook: tuple[str, list[bytes]], caplog: pytest.LogCaptureFixture
+) -> None:
+    url, heard = webhook
+    with caplog.at_level(logging.DEBUG):
+        assert tell_operator(f"{url}/SECRET", run("refused"), None, 3 * DAYS)
+        httpx.post(url.replace("/hook", "/after"), content=b"{}")
+    assert len(heard) == 2
+    assert "SECRET" not in caplog.text
+    assert "/after" in caplog.text  # only the hook is silent, and only while it is called

@@ -259,6 +259,13 @@ CREATE TABLE core.forgotten (
     gender       core.gender NOT NULL
 );
 
+-- How many figures differ from those of the build that this one replaces; empty when there was none to hold them
+-- against.
+CREATE TABLE core.changed_count (
+    change  VARCHAR NOT NULL,
+    figures INTEGER NOT NULL
+);
+
 -- Keys to which one answer gave two different figures: the later of them stands.
 CREATE TABLE core.conflict (
     kpi          core.kpi_id NOT NULL,
