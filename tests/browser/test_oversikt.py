@@ -22,7 +22,7 @@ def test_another_municipality_is_chosen_by_keys_alone(reader, filled_site):
     assert page.get_by_label("Jämför med").first.input_value() == "Lilla Edet"
     page.get_by_role("button", name="Visa som tabell").first.press("Enter")
     visitor.until_search("visa=tabell")
-    visitor.until("document.querySelectorAll('table.plain').length === 3")
+    visitor.until("document.querySelectorAll('table.plain').length === 5")
     page.go_back()
     page.go_back()
     visitor.until(f"{HEADING} === 'Hur står det till i Mölndal?'")

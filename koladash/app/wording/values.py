@@ -131,5 +131,5 @@ def definition(site: Site, texts: Texts, figure_id: str) -> Definition:
     paragraphs = [words for words in own if words] or [texts("definition.not_fetched")]
     caveats = [texts.of(site.catalogue.caveats[each], "text") for each in figure.caveats]
     name = texts.of(figure)
-    title = name if figure.is_derived else f"{name} ({figure_id})"
+    title = name if figure.is_derived else f"{name} ({figure.source_id})"
     return Definition(title, (*paragraphs, *caveats))

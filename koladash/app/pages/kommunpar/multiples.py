@@ -120,7 +120,7 @@ def _id(texts: Texts, comparison: Comparison) -> str:
     """The id of what is not our own measure, and the year compared: `N40008 · 2025, preliminär`."""
     told = next((mark for code in comparison.pair if (mark := remark(texts, comparison.row(code)))), "")
     year = f"{comparison.year}{told}" if comparison.year else ""
-    return " · ".join(filter(None, ["" if comparison.figure.is_derived else comparison.figure.id, year]))
+    return " · ".join(filter(None, [comparison.figure.source_id, year]))
 
 
 def _why(chosen: Selection, comparison: Comparison) -> str:

@@ -83,7 +83,9 @@ def _meta(site: Site, texts: Texts, figure: Figure) -> str:
     key = "meta_own" if figure.is_derived else "meta"
     unit, base = texts(f"unit.{figure.unit}.measure"), texts.of(figure, "base")
     link = texts.of(site.catalogue.links[figure.link])
-    return texts(f"about.definitioner.{key}", id=figure.id, unit=f"{unit} {base}".strip(), link=link.lower())
+    return texts(
+        f"about.definitioner.{key}", id=figure.source_id, unit=f"{unit} {base}".strip(), link=link.lower()
+    )
 
 
 def _koladas_words(known: Mapping[str, Any]) -> list[Component]:
