@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koladash.app.pages import PAGES
-from koladash.app.state import _PARAMETERS, View
+from koladash.app.server.questions import LARGEST
+from koladash.app.state import _PARAMETERS, MAX_LENGTH, View
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
 UPDATE = "/_dash-update-component"
+GONE = 410
 SHEETS = [page.key for page in PAGES if page.sheet]
 PATHS = [page.path for page in PAGES]
 TRACES = (
@@ -29,6 +31,7 @@ TRACES = (
 )
 
 PIECES = [
+    *("20200101T000000Z-0badcafe", "2020-01-01"),
     *("1481", "1440", "0000", "0014", "9999", "U40806", "N03920", "participants_per_1000", "loka-1"),
     *(
         "T",
@@ -100,6 +103,8 @@ def show_document(client: FlaskClient, path: str, query: str) -> None:
 def take_table(client: FlaskClient, key: str, query: str) -> None:
     for address in (f"/ladda-ner/{key}.csv", f"/ladda-ner/noter/{key}.csv", f"/fragan/{key}.json"):
         with client.get(address, query_string=query) as answer:
+            if answer.status_code == GONE:
+                continue
             assert answer.mimetype == ("application/json" if address.endswith("json") else "text/csv")
             is_page(answer)
 
@@ -221,7 +226,7 @@ def test_a_question_that_no_page_asks_is_refused(client, body, caplog):
 
 
 def test_a_body_nested_without_end_is_refused(client):
-    body = b"[" * 60_000
+    body = b"[" * 8_000
     assert client.post(UPDATE, data=body, content_type="application/json").status_code == 400
 
 
@@ -231,6 +236,16 @@ def test_a_question_nested_deeper_than_any_page_s_is_refused(client, levels, cap
     body = question(inputs=[{"id": "page-request", "property": "data", "value": value}])
     assert client.post(UPDATE, json=body).status_code == 400
     assert not caplog.records
+
+
+def test_the_longest_address_that_is_read_is_far_below_what_is_refused(on_published):
+    asked = {"path": "/utveckling", "search": "?matt=".ljust(MAX_LENGTH, "x"), "theme": "light"}
+    for output, known in on_published.app.callback_map.items():
+        if "callback" in known:
+            outputs = tuple(output.strip(".").split("..."))
+            answer = on_published.post(outputs, known["inputs"][0]["id"], asked)
+            assert answer.status_code == 200, output
+            assert answer.request.content_length < LARGEST / 2
 
 
 def test_a_body_larger_than_any_page_s_is_refused(client):
@@ -262,7 +277,7 @@ def test_a_table_without_a_warehouse_is_not_there_yet(browse, nowhere, key):
 
 
 def test_a_small_change_without_a_warehouse_is_answered_in_words(browse, nowhere, caplog):
-    answer = browse(nowhere).post(("map.figure",), "quick-request", {"path": "/karta"})
+    answer = browse(nowhere).post(("map-change.data",), "quick-request", {"path": "/karta"})
     assert answer.status_code == 503
     assert "Ingen data är hämtad ännu" in answer.get_data(as_text=True)
     assert not caplog.records

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LARGEST: Final = 65_536
-"""Bytes. The longest question of a page is its address, of which 4,000 characters are read."""
+LARGEST: Final = 16_384
+"""Bytes. Our pages' questions hold an address and little else: 900 with every choice made and eight places,
+5,000 with the longest address that is read."""
 
 DEEPEST: Final = 32
 """Levels of lists and objects in a question; ours have five."""

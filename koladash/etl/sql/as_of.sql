@@ -87,6 +87,9 @@ LEFT JOIN core.computed c
 LEFT JOIN core.lacking l
     ON l.kpi = f.kpi AND l.municipality = f.municipality AND l.year = f.year AND l.gender = f.gender;
 
+DROP TABLE core.computed;
+DROP TABLE core.lacking;
+
 -- What had a value on the day or before it, and what can be made of that.
 CREATE TABLE core.reach AS
 WITH told AS (
