@@ -68,7 +68,7 @@ def test_a_settled_build_says_it_of_nothing(on_filled, words):
 
 
 def test_a_preliminary_point_is_open_and_its_words_say_so(page):
-    (figure,) = figures(page("/utveckling", "?matt=N40008&kommuner=1481")[0])
+    figure, *_ = figures(page("/utveckling", "?matt=N40008&kommuner=1481")[0])
     line = next(trace for trace in figure["data"] if trace.get("name") == "Mölndal")
     ground = figure["layout"]["template"]["layout"]["paper_bgcolor"]
     assert [color == ground for color in line["marker"]["color"]] == [False] * (len(line["x"]) - 1) + [True]
