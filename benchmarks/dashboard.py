@@ -129,7 +129,8 @@ class Koladash:
 
     def small(self, search: str) -> Step:
         """A change of year or of municipality on the map, which shows no table."""
-        return self.bodies("quick-request", "/karta", search, ("map.figure", "lead"))
+        drawn = self.bodies("quick-request", "/karta", search, ("map-change",))
+        return [*drawn, *self.bodies("map-painted", "/karta", search, ("lead",))]
 
     def mixed(self, chance: random.Random) -> Step:
         """What a reader of one of the two regions does next."""

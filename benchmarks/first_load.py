@@ -102,7 +102,7 @@ def visit(browser: Browser, site: str) -> Visit:
     page.wait_for_timeout(500)
     page.wait_for_load_state("networkidle")
     change = {
-        "map" if "map.figure" in (answer.request.post_data or "") else "words": transferred(answer)
+        "map" if "map-change.data" in (answer.request.post_data or "") else "words": transferred(answer)
         for answer in answers
     }
     context.close()

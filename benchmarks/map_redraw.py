@@ -100,7 +100,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         with served(create_app(warehouse, catalogue, settings).server) as site:
             ours = Map(
-                f"{site}/karta?matt={FIGURE}", "#map .trace:first-child path", "[role=slider]", "map.figure"
+                f"{site}/karta?matt={FIGURE}",
+                "#map .trace:first-child path",
+                "[role=slider]",
+                "map-change.data",
             )
             first = queries.years(warehouse, FIGURE, "T", map_codes(catalogue))[0]
             own, pace = (

@@ -30,10 +30,12 @@ class Browser:
         asked = {"path": path, "search": search, "theme": "light", "width": 1440, **said}
         return self.ask(("page.children", "headline.data"), "page-request", asked)
 
-    def quick(self, outputs: tuple[str, ...], search: str, **said: Any) -> dict[str, Any]:
+    def quick(
+        self, outputs: tuple[str, ...], search: str, trigger: str = "quick-request", **said: Any
+    ) -> dict[str, Any]:
         """What a page's own callback answers to a small change."""
         asked = {"path": "/karta", "search": search, "theme": "light", "width": 1440, **said}
-        return self.ask(outputs, "quick-request", asked)
+        return self.ask(outputs, trigger, asked)
 
     def ask(self, outputs: tuple[str, ...], trigger: str, asked: object) -> dict[str, Any]:
         answer = self.post(outputs, trigger, asked)

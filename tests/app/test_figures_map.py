@@ -107,7 +107,9 @@ def test_missing_is_hatched_says_why_and_is_no_zero(atlas: Atlas, view: MapView)
     areas, hatches = traces(figure, "areas"), traces(figure, "hatch")
     position = dict(zip(areas[0].locations, areas[0].z, strict=True))
     assert (position["1421"], position["1480"]) == (-1, 0)
-    assert [list(each.locations) for each in hatches] == [["vg-1421"], [], ["vn-2262"]]
+    hatched = [[each.locations[index] for index in each.selectedpoints] for each in hatches]
+    assert hatched == [["vg-1421"], [], ["vn-2262"]]
+    assert {each.unselected.marker.opacity for each in hatches} == {0}
     assert {each.meta for each in areas} == {NO_ANSWER}
 
 

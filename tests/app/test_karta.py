@@ -84,19 +84,22 @@ def test_a_figure_without_values_shows_a_designed_nothing(on_published, words):
 
 def test_a_new_year_sends_the_maps_changes_alone(on_filled):
     answer = on_filled.post(
-        ("map.figure",), "quick-request", {"path": "/karta", "search": "?matt=U40455&ar=2020", "width": 1440}
+        ("map-change.data",),
+        "quick-request",
+        {"path": "/karta", "search": "?matt=U40455&ar=2020", "width": 1440},
     )
     sent = answer.get_data()
-    operations = json.loads(sent)["response"]["map"]["figure"]["operations"]
-    assert {step["location"][2] for step in operations if step["location"][0] == "data"} <= {
+    change = json.loads(sent)["response"]["map-change"]["data"]
+    assert {key for keys in change["traces"].values() for key in keys} == {
         *("z", "customdata", "meta", "locations", "text", "selectedpoints"),
     }
+    assert change["layout"]["meta"][0] == "2020"
     assert len(brotli.compress(sent)) < 1024
     assert len(sent) < 8192
 
 
 def test_a_new_year_says_everything_anew(on_filled, words):
-    answer = on_filled.quick(WORDS, "?matt=U40455&ar=2020&kommun=1462")
+    answer = on_filled.quick(WORDS, "?matt=U40455&ar=2020&kommun=1462", "map-painted")
     assert " 2020" in words(answer["map-title"]["children"])
     assert "Siffrorna avser 2020" in words(answer["facts"]["children"])
     assert "Vald kommun: Lilla Edet" in words(answer["map-selected"]["children"])

@@ -82,7 +82,7 @@ def test_the_notes_of_a_pinned_file_say_so(on_two: Any, older: str) -> None:
 
 
 def test_a_change_on_a_pinned_map_stays_with_its_build(on_two: Any, on_filled: Any, older: str) -> None:
-    outputs = ("map.figure",)
+    outputs = ("map-change.data",)
     search = "?matt=U40806&ar=2022"
     pinned = on_two.quick(outputs, f"{search}&bygge={older}")
     assert pinned == on_filled.quick(outputs, search)

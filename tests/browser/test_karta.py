@@ -177,3 +177,35 @@ def test_the_small_map_of_the_overview_has_the_same_card(reader, filled_site):
     assert "13 kommuner" in page.locator("#place-card").inner_text()
     page.keyboard.press("Enter")
     visitor.until("location.pathname === '/kommun/1419'")
+
+
+LOOK = """(() => {
+  const plot = document.querySelector('#map .js-plotly-plot');
+  const look = (element, ...names) => names.map((name) => getComputedStyle(element)[name]);
+  return JSON.stringify([
+    [...plot.querySelectorAll('path.choroplethlocation')].map((each) => look(each, 'fill', 'opacity')),
+    [...plot.querySelectorAll('.scatterlayer text')].map((each) => [each.textContent, ...look(each, 'fill')]),
+  ]);
+})()"""
+SHOWN_YEAR = "document.querySelector('#map .js-plotly-plot').layout.meta[0]"
+
+
+@pytest.mark.parametrize("scale", ["klasser", "glidande", "band"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_painted_year_looks_as_the_same_year_drawn_from_the_start(reader, filled_site, scale, theme):
+    visitor = reader(filled_site, theme=theme)
+    page = visitor.open(f"/karta?matt=U40455&skala={scale}&ar=2022")
+    page.wait_for_selector("#map path.choroplethlocation")
+    before = page.evaluate(LOOK)
+    shapes = page.evaluate_handle("[...document.querySelectorAll('#map path.choroplethlocation')]")
+    page.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowLeft")
+    visitor.until(f"{SHOWN_YEAR} === '2021'")
+    painted = page.evaluate(LOOK)
+    assert painted != before
+    assert page.evaluate("(shapes) => shapes.every((each) => each.isConnected)", shapes)
+    visitor.until("document.querySelector('#year-shown').textContent === '2021'")
+    page.evaluate("window.Plotly.redraw(document.querySelector('#map .js-plotly-plot'))")
+    assert page.evaluate(LOOK) == painted
+    visitor.open(f"/karta?matt=U40455&skala={scale}&ar=2021")
+    assert page.evaluate(LOOK) == painted

@@ -163,8 +163,13 @@
     figure.on("plotly_hover", hover);
     figure.on("plotly_unhover", leave);
     figure.on("plotly_click", click);
-    figure.on("plotly_afterplot", () => { if (shown && card() && !card().hidden) show(shown.code, shown); });
+    figure.on("plotly_afterplot", again);
   }
+
+  function again() {
+    if (shown && card() && !card().hidden) show(shown.code, shown);
+  }
+  window.addEventListener("koladash:painted", again);
 
   document.addEventListener("pointerover", ({ target }) => {
     if (target.closest?.(".map-panels")) listen(plot());

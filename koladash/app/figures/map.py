@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from koladash.app.figures.atlas import LABEL_SIZE, Atlas, lay_out
 from koladash.app.figures.geometry import Shapes
-from koladash.app.figures.hatching import hatch_geojson, hatch_id
+from koladash.app.figures.hatching import hatch_geojson
 from koladash.app.figures.legend import legend_words
 from koladash.app.figures.lettering import text_width
 from koladash.app.figures.map_layers import LAYERS, MapTexts, MapView, sheet
@@ -137,9 +137,13 @@ def _changes(
 ) -> dict[str, dict[str, Any]]:
     nowhere = _Place(NO_FIGURE, view.texts.missing, "")
     shown = [(label, places.get(label.code, nowhere)) for label in labels]
-    lacking = [area.code for area in panel.areas if places.get(area.code, nowhere).position == NO_FIGURE]
+    lacking = [
+        number
+        for number, area in enumerate(panel.areas)
+        if places.get(area.code, nowhere).position == NO_FIGURE
+    ]
     return {
-        "hatch": {"locations": [hatch_id(panel.spec.key, code) for code in lacking]},
+        "hatch": {"selectedpoints": lacking},
         "labels": {"text": [_fitting(*pair) for pair in shown], "selectedpoints": _reversed(shown, view)},
     }
 

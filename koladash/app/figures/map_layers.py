@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from koladash.app.figures.atlas import LABEL_SIZE
 from koladash.app.figures.drawing import Layer, assembled
-from koladash.app.figures.hatching import STROKE
+from koladash.app.figures.hatching import STROKE, hatch_id
 from koladash.app.figures.legend import LEGEND_HEIGHT, legend
 from koladash.app.formats import NO_BREAK_SPACE, separators
 from koladash.app.theme import load_tokens, plotly_template
@@ -91,8 +91,16 @@ def _panel_traces(atlas: Atlas, number: int, view: MapView) -> list[dict[str, An
             "hoverinfo": "none",
         },
         "hatch": {
-            **_borders(view.hatch_url, [], color["missing_line"], STROKE),
+            **_borders(
+                view.hatch_url,
+                [hatch_id(panel.spec.key, code) for code in codes],
+                color["missing_line"],
+                STROKE,
+            ),
             **_flat(color["missing_line"], codes),
+            # Every area has its hatch, shown where it is selected: another year then moves no shape.
+            "selected": {"marker": {"opacity": 1}},
+            "unselected": {"marker": {"opacity": 0}},
         },
         "outline": {**_borders(view.geojson_url, codes, color["line_strong"], 0.45), **_flat("", codes)},
         "frame": _frame(atlas, panel, view.theme),

@@ -34,8 +34,13 @@ def register(app: Dash, site: Site) -> None:
         values, atlas, view = picture.drawing(select(*site.visited(data)))
         return as_change(map_update(values, atlas, view), map_choice(atlas, view))
 
+    # The words are asked for when the map is painted: their coming would hold it up.
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("koladash", "paint"), Input("map-change", "data"), State("map", "figure")
+        ClientsideFunction("koladash", "paint"),
+        Output("map-painted", "data"),
+        Input("map-change", "data"),
+        State("quick-request", "data"),
+        prevent_initial_call=True,
     )
 
     @app.callback(
@@ -47,7 +52,7 @@ def register(app: Dash, site: Site) -> None:
         Output("map-neighbours", "children"),
         Output("map-missing", "children"),
         Output("year-shown", "children"),
-        asked,
+        Input("map-painted", "data"),
         prevent_initial_call=True,
     )
     def reword(data: object) -> tuple[object, ...]:
@@ -74,7 +79,7 @@ def words(site: Site, visit: Visit) -> tuple[object, ...]:
 
 
 def as_change(*updates: MapUpdate) -> dict[str, Any]:
-    """Updates of a drawn map as `assets/map-paint.js` takes them: keys by number of trace, and of the layout."""
+    """Updates of a drawn map as `assets/map-paint.js` takes them: keys by trace, and of the layout."""
     traces: dict[int, dict[str, Any]] = {}
     layout: dict[str, Any] = {}
     for update in updates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from dash import html
+from dash import dcc, html
 
 from koladash.app.components.cards import (
     card,
@@ -57,7 +57,8 @@ def map_card(chosen: Selection) -> Component:
         ],
     )
     years = timeline(texts, chosen.years, chosen.year, wording.years_note(chosen))
-    return card([*head, shown, years], foot, className="card map-card")
+    stores = [dcc.Store(id=name) for name in ("map-change", "map-painted")]
+    return card([*head, shown, years, *stores], foot, className="card map-card")
 
 
 def map_source(chosen: Selection) -> str:
@@ -118,9 +119,7 @@ def _words(chosen: Selection, row: dict[str, object]) -> tuple[str, str]:
 
 
 def _graph(chosen: Selection) -> Component:
-    values, atlas, view = drawing(chosen)
-    figure = map_figure(values, atlas, view)
-    return graph("map", figure, chosen.visit.texts.language)
+    return graph("map", map_figure(*drawing(chosen)), chosen.visit.texts.language)
 
 
 def _places(chosen: Selection) -> Places:
