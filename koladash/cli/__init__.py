@@ -6,6 +6,7 @@ import sys
 
 from koladash.cli.commands import app
 from koladash.errors import KoladashError
+from koladash.etl.holding import Terminated
 
 __all__ = ["app", "main"]
 
@@ -17,5 +18,8 @@ def main() -> None:
     except KoladashError as error:
         print(f"koladash: {error}", file=sys.stderr)  # noqa: T201 - the command line speaks through its streams
         sys.exit(error.exit_code)
+    except Terminated:
+        print("koladash: told to end (SIGTERM)", file=sys.stderr)  # noqa: T201
+        sys.exit(143)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -11,6 +11,7 @@ import typer
 from koladash.catalogue import load_catalogue
 from koladash.cli.progress import refresh_bar
 from koladash.errors import UsageError
+from koladash.etl.holding import Terminated
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -55,14 +56,19 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     if log not in {"line", "json"}:
         raise UsageError(f"--log {log!r}: it is line or json.")
     with refresh_bar() as bar:
-        report = pipeline.refresh(
-            context.obj,
-            load_catalogue(own_groups=context.obj.groups_file),
-            mode=mode,
-            accepted=accepted,
-            all_kpis=all_kpis,
-            progress=bar,
-        )
+        try:
+            report = pipeline.refresh(
+                context.obj,
+                load_catalogue(own_groups=context.obj.groups_file),
+                mode=mode,
+                accepted=accepted,
+                all_kpis=all_kpis,
+                progress=bar,
+            )
+        except Terminated as end:
+            if end.report is None:
+                raise
+            report = end.report
     typer.echo(
         json.dumps(report.line(), ensure_ascii=False, default=str) if log == "json" else report.message
     )
@@ -128,11 +134,18 @@ def _lines(told: Status) -> list[tuple[str, Any]]:
             f"{told.oldest_fetched_at:%Y-%m-%d %H:%M} UTC" if told.oldest_fetched_at else "none",
         ),
         ("next publication", told.next_publication or "not known"),
-        ("next asked", told.next_asked or "not known"),
+        ("next asked", _next_asked(told)),
         *(_scb_line(table) for table in told.scb_tables),
         *_run_lines(told),
         *([("pinned", "by a rollback, until `koladash rollback --release`")] if told.is_pinned else []),
     ]
+
+
+def _next_asked(told: Status) -> str:
+    if not told.is_overdue:
+        return str(told.next_asked or "not known")
+    words = {"refused": "was refused", "failed": "failed"}
+    return f"{told.next_asked}, overdue: the last run {words.get(told.last_outcome, 'was before that')}"
 
 
 def _scb_line(table: dict[str, Any]) -> tuple[str, str]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import secrets
-import socket
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from filelock import FileLock, Timeout
-
-from koladash.errors import KoladashError, RefreshRunning, WarehouseError
+from koladash.errors import KoladashError
+from koladash.etl.holding import Terminated, ending_on_sigterm, only_run
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from koladash.client.transport.clock import Clock
     from koladash.settings import Settings
 
-LOCK = ".refresh.lock"
-OWNER = ".refresh.owner.json"
+TERMINATED = 128 + 15
+"""What a shell says of a process that SIGTERM ended."""
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +64,7 @@ class RunReport:
         offenders: what the checks refused.
         accepted: the checks whose rows were let through this once, with the reason.
         message: one line for a log.
-        exit_code: what the command ends with: 0 published or unchanged, 1 failed, 3 refused.
+        exit_code: what the command ends with: 0 published or unchanged, 1 failed, 3 refused, 143 told to end.
     """
 
     run_id: str
@@ -134,21 +129,37 @@ def run_once(
     Raises:
         RefreshRunning: another run holds the folder.
         WarehouseError: the folder cannot be written.
+        Terminated: the process was told to end; the run is in the log as failed.
     """
-    with only_run(settings.data_dir):
+    now = clock.now()
+    run, began = Run(new_run_id(now), kind, now, accepted or {}), clock.monotonic()
+    with ending_on_sigterm(), only_run(settings.data_dir, run.run_id, kind) as left:
+        for died in died_run(left, Warehouse(settings.data_dir).runs()):
+            _log(settings, died)
         _clear(settings.data_dir)
-        now = clock.now()
-        run, began = Run(new_run_id(now), kind, now, accepted or {}), clock.monotonic()
         try:
             report = work(run)
         except KoladashError as error:
             report = run.report("failed", message=f"failed: {error}", exit_code=error.exit_code)
+        except Terminated as end:
+            end.report = run.report("failed", message="failed: told to end (SIGTERM)", exit_code=TERMINATED)
+            _log(settings, end.report)
+            raise
         except BaseException as error:
             _log(settings, run.report("failed", message=f"failed: {error!r}", exit_code=1))
             raise
         report = replace(report, seconds=clock.monotonic() - began)
         _log(settings, report)
         return report
+
+
+def died_run(note: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> tuple[RunReport, ...]:
+    """The run that left a note (`holding.only_run`) as failed; none where nobody did, or it has its line."""
+    if not note or any(run.get("run_id") == note["run_id"] for run in runs):
+        return ()
+    run = Run(note["run_id"], note["kind"], datetime.fromisoformat(note["since"]))
+    who = f"process {note['pid']} on {note['host']}"
+    return (run.report("failed", message=f"failed: ended without a word ({who})", exit_code=1),)
 
 
 def _log(settings: Settings, report: RunReport) -> None:
@@ -167,44 +178,3 @@ def _clear(data_dir: Path) -> None:
 def new_run_id(now: datetime) -> str:
     """A name for a run: its time, and two random bytes for runs within one second."""
     return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-
-
-@contextmanager
-def only_run(data_dir: Path) -> Iterator[None]:
-    """Hold the folder's lock: one run at a time. A dead owner's lock is free at once, the system sees to it.
-
-    Raises:
-        RefreshRunning: another process holds it; the text says which, where and since when.
-        WarehouseError: the folder cannot be made or written.
-    """
-    lock = FileLock(data_dir / LOCK)
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock.acquire(blocking=False)
-        _sign(data_dir)
-    except Timeout:
-        raise RefreshRunning(f"Another refresh runs in {data_dir}{_owner(data_dir)}.") from None
-    except OSError as error:
-        lock.release()
-        raise WarehouseError(
-            f"{data_dir} cannot be written ({error.strerror}). Point KOLADASH_DATA_DIR at a folder that can."
-        ) from error
-    try:
-        yield
-    finally:
-        (data_dir / OWNER).unlink(missing_ok=True)
-        lock.release()
-
-
-def _sign(data_dir: Path) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
-    (data_dir / OWNER).write_text(json.dumps(owner), encoding="utf-8")
-
-
-def _owner(data_dir: Path) -> str:
-    try:
-        owner = json.loads((data_dir / OWNER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return f" (process {owner['pid']} on {owner['host']}, since {owner['since']})"

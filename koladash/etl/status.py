@@ -14,7 +14,9 @@ import msgspec
 
 from koladash.client.transport.library import http
 from koladash.etl.calendar import ENDED, SWEEP, WEEKLY
+from koladash.etl.holding import abandoned
 from koladash.etl.observations import utc
+from koladash.etl.run import died_run
 from koladash.etl.standing import standing_build
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ EXPECTED = """
             WHEN k.ended_year IS NOT NULL THEN $ended WHEN k.publication_date IS NULL THEN $weekly ELSE $sweep
         END) AS asked
     FROM core.confirmation c JOIN core.kpi k USING (kpi) WHERE k.scb_table IS NULL
+        AND k.kpi::VARCHAR NOT IN (
+            SELECT kpi FROM core.kpi_version WHERE change = 'vanished' AND seen_to IS NULL
+        )
 """
 
 SCB_TABLES = """
@@ -57,7 +62,9 @@ class Status:
         age_hours: since `verified_at`.
         next_publication: the next day that Kolada has named for any of our KPIs; None when it has named none.
         next_asked: the first day on which something is swept or asked weekly.
-        last_run: the last line of the log of runs.
+        is_overdue: that day is past: runs have failed, were refused or were not started.
+        last_run: the last line of the log of runs; of a run that was killed, what is known of it.
+        last_outcome: how it ended; empty when nothing ever ran.
         failures: how many runs in a row, up to the last, neither published nor found everything unchanged.
         is_pinned: a rollback keeps newer figures from being published.
         scb_verified_at: when SCB last confirmed figures of it.
@@ -73,7 +80,9 @@ class Status:
     age_hours: float | None = None
     next_publication: date | None = None
     next_asked: date | None = None
+    is_overdue: bool = False
     last_run: dict[str, Any] | None = None
+    last_outcome: str = ""
     failures: int = 0
     is_pinned: bool = False
     scb_verified_at: datetime | None = None
@@ -87,8 +96,10 @@ class Status:
 def status(warehouse: Warehouse, clock: Clock) -> Status:
     """How things stand in a folder, whether anything is published there or not."""
     runs = warehouse.runs()
+    runs += [died.line() for died in died_run(abandoned(warehouse.data_dir), runs)]
     facts: dict[str, Any] = {"failures": _failures(runs), "is_pinned": bool(warehouse.pinned())}
     facts["last_run"] = runs[-1] if runs else None
+    facts["last_outcome"] = runs[-1].get("outcome", "") if runs else ""
     standing = standing_build(warehouse)
     if standing is None:
         return Status(**facts)
@@ -169,4 +180,5 @@ def _failures(runs: list[dict[str, Any]]) -> int:
 def _expected(warehouse: Warehouse, today: date) -> dict[str, Any]:
     days = {"today": today, "ended": ENDED.days, "weekly": WEEKLY.days, "sweep": SWEEP.days}
     published, asked = warehouse.query(EXPECTED, days).row(0)
-    return {"next_publication": published, "next_asked": asked}
+    is_overdue = asked is not None and asked < today
+    return {"next_publication": published, "next_asked": asked, "is_overdue": is_overdue}

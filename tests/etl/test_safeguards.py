@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 
 from koladash.errors import RefreshRunning, WarehouseError
+from koladash.etl.holding import only_run
 from koladash.etl.pipeline import build_from_published
-from koladash.etl.run import RunReport, only_run
+from koladash.etl.run import RunReport
 from koladash.etl.sanity import hold_back, suspects, unexplained_losses
 from koladash.etl.schema import FIGURE
 from koladash.sandbox.knobs import Revision
@@ -180,7 +181,7 @@ def test_a_held_back_figure_that_was_never_published_says_so() -> None:
 
 
 def test_a_second_run_is_told_who_holds_the_folder(settings: Settings, catalogue: Catalogue) -> None:
-    with only_run(settings.data_dir), pytest.raises(RefreshRunning, match="process") as caught:
+    with only_run(settings.data_dir, "r", "kolada"), pytest.raises(RefreshRunning, match="process") as caught:
         build_from_published(settings, catalogue)
     assert caught.value.exit_code == 4
 

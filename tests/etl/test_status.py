@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from koladash.cli.refreshing import _lines
 from koladash.client.transport.clock import Clock
 from koladash.etl.pipeline import build_from_published
 from koladash.etl.run import RunReport
@@ -21,10 +22,11 @@ from koladash.etl.status import status, tell_operator
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from koladash.catalogue import Catalogue
+    from koladash.sandbox import SandboxServer
     from koladash.settings import Settings
 
 NOW = datetime(2026, 3, 9, 3, tzinfo=UTC)
@@ -55,6 +57,33 @@ def test_failures_are_counted_since_the_last_good_run(tmp_path: Path) -> None:
     for outcome in ("failed", "published", "refused", "failed"):
         warehouse.append_run(run(outcome).line())
     assert status(warehouse, Clock(now=lambda: NOW)).failures == 2
+
+
+def test_a_day_of_asking_that_is_past_is_overdue(
+    refresh_on: Callable[..., RunReport], ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
+) -> None:
+    refresh_on(NOW.date(), ours, cut(("U40806",)))
+    warehouse = Warehouse(ours.data_dir)
+    later = Clock(now=lambda: NOW + 30 * DAYS)
+    assert not status(warehouse, Clock(now=lambda: NOW)).is_overdue
+    warehouse.append_run(run("refused").line())
+    found = status(warehouse, later)
+    assert (found.is_overdue, found.last_outcome) == (True, "refused")
+    assert found.next_asked is not None
+    assert f"{found.next_asked}, overdue: the last run was refused" in dict(_lines(found))["next asked"]
+
+
+def test_nothing_of_a_kpi_that_is_gone_is_expected(
+    refresh_on: Callable[..., RunReport],
+    server: SandboxServer,
+    ours: Settings,
+    cut: Callable[[Iterable[str]], Catalogue],
+) -> None:
+    day, some = NOW.date(), cut(("U40806", "N01951"))
+    refresh_on(day, ours, some)
+    server.set(gone_kpis={"U40806": day + 7 * DAYS})
+    refresh_on(day + 7 * DAYS, ours, some)
+    assert not status(Warehouse(ours.data_dir), Clock(now=lambda: NOW + 8 * DAYS)).is_overdue
 
 
 @pytest.mark.parametrize(
