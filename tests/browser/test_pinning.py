@@ -38,6 +38,7 @@ def _copy(reader: Any, downs: int) -> str:
     for _ in range(downs):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    reader.until("!document.querySelector('details.share').open")
     reader.until("document.querySelector('#announcer').textContent.includes('kopierad')")
     assert page.evaluate("document.activeElement.localName") == "summary"
     return str(page.evaluate("navigator.clipboard.readText()"))
