@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from koladash.analysis.rounding import round_half_away
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Band(StrEnum):
@@ -83,3 +87,16 @@ def banded(values: pl.DataFrame, limits: Limits) -> pl.DataFrame:
         .with_columns(band=filled_band, basis=basis, basis_year=pl.coalesce("following", "preceding"))
         .drop("own_year", "following", "preceding")
     )
+
+
+def banded_by_era(values: pl.DataFrame, limits: Limits, breaks: Sequence[int]) -> pl.DataFrame:
+    """As `banded`, but nothing is borrowed across a break.
+
+    Args:
+        values: columns municipality, year, value; one row per municipality and year.
+        limits: where medium and high begin.
+        breaks: the first years of new questions.
+    """
+    era = pl.sum_horizontal(pl.lit(0), *(pl.col("year") >= first for first in breaks))
+    eras = values.with_columns(era=era).partition_by("era", include_key=False)
+    return pl.concat([banded(each, limits) for each in eras or [values]])

@@ -77,10 +77,12 @@ class Column:
 class ReportTable:
     """A table: rows are municipalities in Swedish order, columns indicators or years.
 
-    `entries` may hold Riket too, where the report printed it; it is no row, and in no mean.
+    `years` are those of its figures, rising. `entries` may hold Riket too, where the report printed it; it is
+    no row, and in no mean.
     """
 
     number: str
+    years: tuple[int, ...]
     source_line: str
     source_line_en: str
     columns: tuple[Column, ...]
@@ -136,6 +138,7 @@ def report_table(warehouse: Warehouse, number: str) -> ReportTable:
     }
     return ReportTable(
         number=number,
+        years=tuple(sorted(set(frame["year"]))),
         source_line=rows[0]["source_line"] if rows else "",
         source_line_en=rows[0]["source_line_en"] if rows else "",
         columns=tuple(

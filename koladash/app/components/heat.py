@@ -32,7 +32,7 @@ class HeatTable:
         caption: what it holds, for a screen reader.
         rows: code and name of each municipality, from the top.
         cells: a row for each municipality and year: `value`, then `band`, `basis` and `basis_year` as
-            `banded` gives them, and `reason`: why the value is missing, or null.
+            `banded` gives them, `reason`: why the value is missing, or null, and perhaps `is_preliminary`.
         averages: year, value, n, of: the last two rows.
         decimals: of the values; a mean has one more.
         breaks: first years of new questions.
@@ -134,8 +134,10 @@ def _cell(
     edge = _after(table, row["year"])
     if row["basis"] == Basis.OBSERVED:
         shown = number(row["value"], table.decimals, texts.language)
+        marks = [html.Span(texts("heat.preliminary"), className="few")] if row.get("is_preliminary") else []
         return html.Td(
-            [shown, *under(row["municipality"], row["year"])], className=_classes(f"band-{row['band']}", edge)
+            [shown, *marks, *under(row["municipality"], row["year"])],
+            className=_classes(f"band-{row['band']}", edge),
         )
     why = [row["reason"]] if row["reason"] else []
     if row["basis"] != Basis.NONE:

@@ -36,3 +36,15 @@ def cooperation_forms(warehouse: Warehouse) -> pl.DataFrame:
 def organisations(warehouse: Warehouse) -> pl.DataFrame:
     """How eight municipalities organised their work: `mart.organisation`, in the report's order."""
     return warehouse.query("SELECT * FROM mart.organisation ORDER BY municipality, position")
+
+
+def group(warehouse: Warehouse, group_id: str) -> pl.DataFrame:
+    """A group of `mart`, Kolada's own too: group_name, group_name_en, municipality; a row a municipality."""
+    sql = """
+        SELECT g.group_name, g.group_name_en, m.municipality::VARCHAR AS municipality
+        FROM mart.municipality_group g
+        JOIN mart.group_member m USING (group_id)
+        JOIN mart.municipality p ON p.municipality = m.municipality AND p.kind = 'municipality'
+        WHERE g.group_id = $group AND g.kind <> 'country'
+    """
+    return warehouse.query(sql, {"group": group_id})

@@ -36,18 +36,37 @@ def lead(texts: Texts, table: ReportTable) -> str:
 
 def facts(texts: Texts, table: ReportTable) -> list[tuple[str, str]]:
     """Which years, and how many cells are stated, lacking or inferred."""
-    span = f"{table.columns[0].key}–{table.columns[-1].key}" if table.is_by_year else "2022"
     stated, lacking, inferred = (table.count(basis) for basis in ("stated", "no_data", "inferred_zero"))
     words = [texts("report.fact.stated", n=stated, of=len(table.entries))]
     words += [texts("report.fact.no_data", n=lacking)] if lacking else []
     words += [texts("report.fact.inferred", n=inferred)] if inferred else []
-    return [("clock", texts("report.fact.years", years=span)), ("info", ", ".join(words))]
+    return [("clock", texts("report.fact.years", years=years(table))), ("info", ", ".join(words))]
 
 
 def finding(texts: Texts, table: ReportTable) -> str:
-    """The card's title, counted from the table itself."""
+    """What the table shows, counted from the table itself."""
     counts = {"1": _below_mean, "2": _above_country, "3": _most_common, "4": _fewer, "5": _high_at_ends}
     return texts(f"report.table.{table.number}.title", **counts[table.number](texts, table))
+
+
+def numbered(texts: Texts, table: ReportTable) -> str:
+    """The finding under the table's number in the report."""
+    return texts("report.numbered", number=table.number, finding=finding(texts, table))
+
+
+def years(table: ReportTable) -> str:
+    """The table's year, or its first and last: `2017–2022`."""
+    return "–".join(str(year) for year in dict.fromkeys((table.years[0], table.years[-1])))
+
+
+def caption(texts: Texts, table: ReportTable) -> str:
+    """What the table holds, in a line."""
+    return texts(f"report.table.{table.number}.caption", years=years(table))
+
+
+def subtitle(texts: Texts, table: ReportTable) -> str:
+    """What the table measures."""
+    return texts(f"report.table.{table.number}.subtitle", years=years(table))
 
 
 def country(texts: Texts, table: ReportTable, column: Column) -> str:

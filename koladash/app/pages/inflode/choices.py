@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from koladash.app.components.controls import filter_bar, picker, segments, switch
-from koladash.app.formats import swedish_order
+from koladash.app.components.groups import group_picker
 from koladash.app.pages.inflode.panel import MOST_YEARS
 from koladash.app.pages.inflode.selection import AF_WITH_JOINT, REFERRERS, WORDS
-from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.pages.inflode.selection import Selection
-
-KINDS = ("own", "region", "cluster", "subregion", "study", "county")
 
 
 def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) -> list[Component]:
@@ -32,7 +29,7 @@ def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) 
         for key, word in WORDS.items()
     ]
     controls = [
-        group_picker(chosen),
+        picker_of_groups(chosen),
         picker("anvisare", texts("inflow.choose.referrer"), referrers, WORDS[chosen.referrer]),
         pictures(chosen),
         *([_joint(chosen)] if chosen.referrer == "af" else []),
@@ -42,20 +39,9 @@ def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) 
     return filter_bar(texts, controls, (texts.of(chosen.group), ", ".join(summary)))
 
 
-def group_picker(chosen: Selection) -> Component:
-    """The groups by kind; those without a figure in this build can be chosen too, and come last."""
-    texts, catalogue = chosen.visit.texts, chosen.site.catalogue
-    reporting = queries.municipalities_with_values(chosen.site.warehouse, [REFERRERS["af"]])
-    kinds: dict[str, list[dict[str, Any]]] = {kind: [] for kind in (*KINDS, "without")}
-    for group in sorted(catalogue.groups.values(), key=lambda each: swedish_order(texts.of(each))):
-        kind = group.kind if reporting.intersection(group.municipalities) else "without"
-        label = texts("inflow.choose.group_size", name=texts.of(group), n=len(group.municipalities))
-        if group.kind != "country":
-            kinds[kind].append({"value": group.id, "label": label})
-    options = [
-        {"group": texts(f"inflow.kind.{kind}"), "items": items} for kind, items in kinds.items() if items
-    ]
-    return picker("grupp", texts("inflow.choose.group"), options, chosen.group.id, className="pick-group")
+def picker_of_groups(chosen: Selection) -> Component:
+    """The groups; those in which nobody has a referrer's share come last."""
+    return group_picker(chosen.site, chosen.visit.texts, chosen.group.id, [REFERRERS["af"]])
 
 
 def pictures(chosen: Selection) -> Component:

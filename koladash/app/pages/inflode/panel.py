@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from koladash.analysis import averages
-from koladash.analysis.bands import banded
+from koladash.analysis.bands import banded_by_era
 from koladash.analysis.comparability import FEWEST_PERSONS
 from koladash.analysis.decomposition import decompose
 from koladash.app.pages.inflode.selection import PARTICIPANTS, REFERRED
@@ -74,9 +74,7 @@ class Panel:
 
     def bands(self, limits: Limits) -> pl.DataFrame:
         """The values with their bands; nothing is borrowed across a break."""
-        era = pl.sum_horizontal(pl.lit(0), *(pl.col("year") >= first for first in self.breaks))
-        eras = self.values.with_columns(era=era).partition_by("era", include_key=False)
-        return pl.concat([banded(each, limits) for each in eras or [self.values]])
+        return banded_by_era(self.values, limits, self.breaks)
 
     def few(self, municipality: str, year: int) -> bool:
         """Whether so few persons lie behind the share that it is marked."""

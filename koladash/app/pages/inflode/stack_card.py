@@ -24,7 +24,7 @@ from koladash.app.components.take_along import take_along
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.stacked import Part, StackRow, stacked
 from koladash.app.formats import swedish_order
-from koladash.app.pages.inflode.choices import group_picker, pictures
+from koladash.app.pages.inflode.choices import picker_of_groups, pictures
 from koladash.app.pages.inflode.selection import REFERRED
 from koladash.app.pages.inflode.sheet import stack_sheet
 from koladash.app.pages.inflode.stack import PARTS
@@ -68,7 +68,7 @@ def stack_filters(chosen: Selection, stack: Stack) -> list[Component]:
     what = chosen.site.catalogue.places.municipalities[first].name if stack.is_by_year else str(stack.year)
     return filter_bar(
         texts,
-        [group_picker(chosen), pictures(chosen), rows, *second],
+        [picker_of_groups(chosen), pictures(chosen), rows, *second],
         (texts.of(chosen.group), f"{texts('inflow.picture.stack')}, {what}"),
     )
 

@@ -15,7 +15,7 @@ from koladash.app.components.cards import (
     notes,
     table_toggle,
 )
-from koladash.app.components.controls import filter_bar, pills
+from koladash.app.components.controls import filter_bar, pills, switch
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet, sheet_table
 from koladash.app.components.take_along import take_along
@@ -25,12 +25,18 @@ from koladash.app.pages.rapporter.choice import report_of, report_picker
 from koladash.app.pages.rapporter.profiles import profiles_page, profiles_sheet
 from koladash.app.pages.rapporter.sheet import report_sheet
 from koladash.app.pages.rapporter.survey import survey_page, survey_sheet
+from koladash.app.pages.rapporter.trial import load_trial
+from koladash.app.pages.rapporter.trial_page import trial_choices, trial_parameters, trial_row
+from koladash.app.pages.rapporter.trial_sheet import trial_sheet
 from koladash.app.report_tables import BANDS, NUMBERS, REPORT, Check, report_table
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import report as wording
+from koladash.app.wording import trial as trial_wording
 from koladash.app.wording.values import definition
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from koladash.app.report_tables import ReportTable
@@ -49,17 +55,19 @@ def layout(site: Site, visit: Visit) -> Rendered:
     """The report of the link; by default a table of Göteborgsregionen's, the one with the bands."""
     if study := STUDIES.get(report_of(visit)):
         return study[0](site, visit)
-    return _tables(site, visit)
+    return _trial(site, visit) if visit.view.is_tried else _printed(site, visit)
 
 
 def sheet(site: Site, visit: Visit) -> Sheet:
     """What the page shows in long form: of a table a row a municipality and column."""
     if study := STUDIES.get(report_of(visit)):
         return study[1](site, visit)
+    if visit.view.is_tried:
+        return trial_sheet(visit.texts, load_trial(site, visit, _number(visit)))
     return report_sheet(report_table(site.warehouse, _number(visit)), visit.texts, site.catalogue.figures)
 
 
-def _tables(site: Site, visit: Visit) -> Rendered:
+def _printed(site: Site, visit: Visit) -> Rendered:
     texts, number = visit.texts, _number(visit)
     table = report_table(site.warehouse, number)
     title = texts("report.question")
@@ -68,29 +76,54 @@ def _tables(site: Site, visit: Visit) -> Rendered:
             texts("nav.rapporter.name"), title, wording.lead(texts, table), wording.facts(texts, table)
         ),
         *notes(_remarks(visit, number)),
-        *filter_bar(
-            texts,
-            [
-                report_picker(site, visit),
-                pills(
-                    texts("report.pills", report=texts.of(site.catalogue.reports[REPORT], "label")),
-                    _pills(visit, number),
-                ),
-            ],
-            (texts.of(site.catalogue.reports[REPORT], "label"), texts(f"report.table.{number}.pill")),
-        ),
+        *_filters(site, visit, number),
         html.Div([_table_card(site, visit, table), _notes(visit, table)], className="row row-report"),
     ]
     return Rendered(title, children, {"tabell": number, "rapport": REPORT})
+
+
+def _trial(site: Site, visit: Visit) -> Rendered:
+    """The table of the link with another group and other years."""
+    texts, number = visit.texts, _number(visit)
+    trial = load_trial(site, visit, number)
+    title, years = texts("report.question"), wording.years(trial.table)
+    wrong = ", ".join(trial.remarks)
+    said = [texts("link.trial", wrong=wrong, group=texts.of(trial.group), years=years)] if wrong else []
+    children = [
+        *page_head(
+            texts("nav.rapporter.name"),
+            title,
+            trial_wording.lead(texts, trial),
+            trial_wording.facts(texts, trial),
+        ),
+        *notes([*said, *_remarks(visit, number, [])]),
+        *_filters(site, visit, number, trial_choices(site, visit, trial)),
+        trial_row(site, visit, trial),
+    ]
+    return Rendered(title, children, {"tabell": number, "rapport": REPORT, **trial_parameters(trial)})
+
+
+def _filters(site: Site, visit: Visit, number: str, more: Sequence[Component] = ()) -> list[Component]:
+    """Which report and table, as printed or tried; `more` are the choices of a trial."""
+    texts, is_tried = visit.texts, visit.view.is_tried
+    label = texts.of(site.catalogue.reports[REPORT], "label")
+    kinds = [("prova=0", texts("trial.printed"), not is_tried), ("prova=1", texts("trial.tried"), is_tried)]
+    controls = [
+        report_picker(site, visit),
+        pills(texts("report.pills", report=label), _pills(visit, number)),
+        switch(texts("trial.choose"), kinds),
+        *more,
+    ]
+    return filter_bar(texts, controls, (label, texts(f"report.table.{number}.pill")))
 
 
 def _number(visit: Visit) -> str:
     return visit.view.table if visit.view.table in NUMBERS else BANDS
 
 
-def _remarks(visit: Visit, number: str) -> list[str]:
+def _remarks(visit: Visit, number: str, refused: Sequence[str] | None = None) -> list[str]:
     view = visit.view
-    wrong = [*view.refused]
+    wrong = [*(view.refused if refused is None else refused)]
     if view.table not in {"", *NUMBERS}:
         wrong.append(view.table)
     if view.report not in {"", REPORT}:
@@ -120,7 +153,7 @@ def _table_card(site: Site, visit: Visit, table: ReportTable) -> Component:
             definition_sheet(texts, [definition(site, texts, kpi) for kpi in kpis]),
         ],
     )
-    head = card_head(wording.finding(texts, table), texts(f"report.table.{table.number}.subtitle"), texts)
+    head = card_head(wording.numbered(texts, table), wording.subtitle(texts, table), texts)
     return card([*head, *picture], foot)
 
 

@@ -10,6 +10,7 @@ from koladash.analysis.averages import by_year, mean
 from koladash.analysis.bands import Limits, banded
 from koladash.app.components.heat import HeatTable, band_key, heat_table
 from koladash.app.pages.rapporter.plain import check_mark
+from koladash.app.wording import report as wording
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -24,7 +25,7 @@ def printed_bands(texts: Texts, table: ReportTable) -> list[Component]:
     """The key and the table; the last rows are the unweighted mean and how many it rests on."""
     values = _values(table)
     heat = HeatTable(
-        caption=texts("report.table.5.caption"),
+        caption=wording.caption(texts, table),
         rows=table.rows,
         cells=banded(values, LIMITS).with_columns(reason=pl.lit(None, pl.String)),
         averages=by_year(values, mean),

@@ -23,21 +23,17 @@ CHECK_ICONS = {Check.REVISED: "caution", Check.GONE: "no"}
 
 def printed_table(texts: Texts, table: ReportTable) -> list[Component]:
     """The table; what was inferred from a blank carries a note, and the KPI stands under each heading."""
-    heads = [
-        html.Th(texts("table.municipality"), scope="col"),
-        *(_head(texts, table, each) for each in table.columns),
-    ]
     body = [
         html.Tr([html.Th(name, scope="row"), *(_cell(texts, table, code, each) for each in table.columns)])
         for code, name in table.rows
     ]
-    caption = texts(f"report.table.{table.number}.caption")
+    caption = wording.caption(texts, table)
     printed = html.Table(
         [
             html.Caption(caption, className="unseen"),
-            html.Thead(html.Tr(heads)),
+            html.Thead(html.Tr(column_heads(texts, table))),
             html.Tbody(body),
-            _foot(texts, table),
+            foot_rows(texts, table),
         ],
         className="plain report-table",
     )
@@ -45,6 +41,14 @@ def printed_table(texts: Texts, table: ReportTable) -> list[Component]:
         [html.P(texts("report.inferred_note"), className="footnote")] if table.count("inferred_zero") else []
     )
     return [scrolling(printed, caption), *footnote]
+
+
+def column_heads(texts: Texts, table: ReportTable) -> list[Component]:
+    """The heading of each column, with the KPI that it is."""
+    return [
+        html.Th(texts("table.municipality"), scope="col"),
+        *(_head(texts, table, each) for each in table.columns),
+    ]
 
 
 def check_mark(texts: Texts, entry: Entry) -> list[Component]:
@@ -75,7 +79,8 @@ def _cell(texts: Texts, table: ReportTable, code: str, column: Column) -> Compon
     return html.Td([shown, *check_mark(texts, entry)], className="number")
 
 
-def _foot(texts: Texts, table: ReportTable) -> Component:
+def foot_rows(texts: Texts, table: ReportTable) -> Component:
+    """Riket where the table has it, each column's level, and how many it rests on."""
     country = [html.Td(wording.country(texts, table, each), className="number") for each in table.columns]
     riket = [html.Tr([html.Th(texts("table.country"), scope="row"), *country])] if table.has_country else []
     levels = [html.Td(wording.level(texts, table, each), className="number") for each in table.columns]

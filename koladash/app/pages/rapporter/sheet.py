@@ -28,7 +28,7 @@ def report_sheet(table: ReportTable, texts: Texts, known: Collection[str]) -> Sh
     """
     return Sheet(
         name=f"goteborgsregionen-2024-tabell-{table.number}",
-        caption=texts(f"report.table.{table.number}.caption"),
+        caption=wording.caption(texts, table),
         headings=tuple(texts(f"table.{name}") for name in HEADINGS),
         rows=tuple(
             _row(texts, column, table.entries[code, column.key], name, table)
@@ -42,7 +42,7 @@ def report_sheet(table: ReportTable, texts: Texts, known: Collection[str]) -> Sh
 
 
 def _row(texts: Texts, column: Column, entry: Entry, name: str, table: ReportTable) -> tuple[Cell, ...]:
-    year = column.key if table.is_by_year else "2022"
+    year = column.key if table.is_by_year else table.years[0]
     return (
         Cell(name),
         Cell(texts(f"report.indicator.{column.indicator}")),
