@@ -126,7 +126,7 @@ def core_tables(catalogue: Catalogue, material: Material) -> dict[str, pl.DataFr
         "conflict": material.conflicts,
         "given": material.given,
         "stray_code": stray_codes(material.strays),
-        "kpi_version": material.kpi_versions,
+        "kpi_version": _on_days(material.kpi_versions),
         "request": material.requests,
     }
     told = {name: frame for name, frame in tables.items() if frame is not None}
@@ -216,6 +216,12 @@ def _followed(catalogue: Catalogue, material: Material) -> pl.DataFrame:
 def _years(versions: pl.DataFrame) -> range:
     found = versions.filter(pl.col("value").is_not_null())["year"]
     return range(found.min(), found.max() + 1) if found.len() else range(0)  # type: ignore[operator, arg-type]
+
+
+def _on_days(kpi_versions: pl.DataFrame | None) -> pl.DataFrame | None:
+    return (
+        None if kpi_versions is None else kpi_versions.with_columns(local_day("seen_from").alias("seen_day"))
+    )
 
 
 def _confirmation(evidence: Evidence) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import duckdb
 
 from koladash import __version__
 from koladash.errors import WarehouseError
+from koladash.etl.assembly import swedish_day
 from koladash.etl.comments import comment_on, read_dictionary
 from koladash.etl.formulas import derived_macro, recomputed_view
 from koladash.etl.layout import layout_id, read_sql
@@ -115,11 +116,12 @@ class BuildFile:
         build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{self.content()[:8]}"
         self.connection.execute(
             "INSERT INTO core.build VALUES "
-            "($id, $built_at, $kind, $synthetic, $origin, $verified, $oldest, $scb_origin, $scb_verified, "
-            "$run, $version, $layout)",
+            "($id, $built_at, $built_day, $kind, $synthetic, $origin, $verified, $oldest, "
+            "$scb_origin, $scb_verified, $run, $version, $layout)",
             {
                 "id": build_id,
                 "built_at": built_at,
+                "built_day": swedish_day(provenance.run.started_at),
                 "kind": provenance.run.kind,
                 "synthetic": provenance.is_synthetic,
                 "origin": provenance.origin,

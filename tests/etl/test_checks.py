@@ -50,7 +50,8 @@ BREAKS = {
     + ", ".join(f"('U40800', '1480', 2018, '{gender}', 2000, '', 0)" for gender in "MK"),
     "keys_are_unique": f"{ADD} ('U40800', '1480', 2018, 'T', 4558, '', 0)",
     "kpis_keep_their_titles": """
-        INSERT INTO core.kpi_version VALUES ('U40800', 'Annat', 'retitled', TIMESTAMP '2026-03-02', NULL)
+        INSERT INTO core.kpi_version
+        VALUES ('U40800', 'Annat', 'retitled', TIMESTAMP '2026-03-02', NULL, DATE '2026-03-02')
     """,
     "kpis_are_sane": "INSERT INTO core.held_back VALUES ('U40800', 'equal')",
     "monthly_values_are_whole": """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import polars as pl
 
+from koladash.catalogue import Group
 from koladash.etl.comments import read_dictionary
 from koladash.etl.dictionary import data_dictionary
 
@@ -28,6 +29,17 @@ COLUMNS = """
 
 def test_every_table_view_and_macro_has_a_comment(published: Warehouse) -> None:
     assert published.query(HOLDERS).filter(pl.col("comment").is_null())["name"].to_list() == []
+
+
+def test_no_comment_breaks_a_line_of_the_page(published: Warehouse) -> None:
+    told = [*published.query(HOLDERS)["comment"], *published.query(COLUMNS)["comment"]]
+    assert [comment for comment in told if comment != " ".join(comment.split())] == []
+
+
+def test_every_kind_of_group_is_named(published: Warehouse) -> None:
+    listed = published.query(f"{COLUMNS} AND column_name = 'kind'").rows_by_key("holder", unique=True)
+    for kind in (*get_args(get_type_hints(Group)["kind"]), "kolada"):
+        assert kind in listed["mart.municipality_group"][1]
 
 
 def test_every_column_has_a_comment(published: Warehouse) -> None:

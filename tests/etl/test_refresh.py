@@ -191,6 +191,8 @@ def test_a_kpi_gone_from_the_list_keeps_its_rows_and_says_that_it_is_withdrawn(
         ("participants_per_1000", ["withdrawn"], "U40800", 0),
     ]
     assert warehouse.query(known, {"kpi": "U40800"}).item() == once > 0
+    vanished = warehouse.query("SELECT vanished_day FROM mart.kpi WHERE kpi = 'U40800'")
+    assert vanished.item() == MARCH_9
     flagged = warehouse.query("SELECT kpi FROM mart.data_flag WHERE flag = 'kpis_keep_their_titles'")
     assert flagged["kpi"].to_list() == ["U40800"]
 

@@ -110,6 +110,12 @@ def test_the_view_by_day_tells_what_the_macro_tells(revised: tuple[Warehouse, fl
     assert warehouse.query(sql, {"day": "2026-03-09"}).item() == before + 500
 
 
+def test_no_day_is_told_that_has_not_been(revised: tuple[Warehouse, float]) -> None:
+    days = revised[0].query("SELECT min(day) AS first, max(day) AS last FROM mart.value_by_day")
+    assert days.row(0) == (MARCH_2, MARCH_9)
+    assert revised[0].query("SELECT built_day FROM mart.build").item() == MARCH_9
+
+
 def test_changes_are_listed_with_both_values_and_the_day(revised: tuple[Warehouse, float]) -> None:
     warehouse, before = revised
     found = warehouse.query(

@@ -119,6 +119,7 @@ CREATE TABLE core.build AS
 SELECT
     b.* REPLACE (
         b.build_id || '@' || (SELECT day FROM core.day) AS build_id,
+        least(b.built_day, (SELECT day FROM core.day)) AS built_day,
         (SELECT max(first_seen) FROM core.figure) AS verified_at,
         (SELECT min(first_seen) FROM core.figure) AS oldest_fetched_at
     )

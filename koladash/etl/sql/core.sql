@@ -13,6 +13,7 @@ CREATE TYPE core.missing_reason AS ENUM (
 CREATE TABLE core.build (
     build_id          VARCHAR NOT NULL,
     built_at          TIMESTAMP NOT NULL,
+    built_day         DATE NOT NULL,
     kind              VARCHAR NOT NULL,
     is_synthetic      BOOLEAN NOT NULL,
     origin            VARCHAR NOT NULL,
@@ -188,7 +189,8 @@ CREATE TABLE core.kpi_version (
     title     VARCHAR,
     change    VARCHAR NOT NULL,
     seen_from TIMESTAMP NOT NULL,
-    seen_to   TIMESTAMP
+    seen_to   TIMESTAMP,
+    seen_day  DATE NOT NULL
 );
 
 CREATE TABLE core.run (

@@ -12,12 +12,17 @@ SELECT
     s.first_year, s.last_year, coalesce(s."values", 0) AS "values",
     k.ended_year, k.successor, k.count_kpi, k.weight_kpi,
     k.publication_date, k.prel_publication_date, k.publication_period, k.preliminary_year, k.noise_from,
-    c.confirmed_day, c.changed_day, h.why AS held_back,
+    c.confirmed_day, c.changed_day, h.why AS held_back, gone.vanished_day,
     k.source, k.source_line, k.source_line_en, k.scb_table, k.caveats
 FROM core.kpi k
 LEFT JOIN core.kpi_span s USING (kpi)
 LEFT JOIN core.confirmation c USING (kpi)
 LEFT JOIN core.held_back h USING (kpi)
+LEFT JOIN (
+    SELECT kpi, seen_day AS vanished_day
+    FROM core.kpi_version
+    WHERE change = 'vanished' AND seen_to IS NULL AND seen_day <= (SELECT max(built_day) FROM core.build)
+) gone ON gone.kpi = k.kpi::VARCHAR
 WHERE k.is_followed OR s.kpi IS NOT NULL
 ORDER BY k.position;
 
@@ -126,7 +131,7 @@ FROM mart.value_history h
 JOIN (
     SELECT unnest(range(
         (SELECT min(seen_day) FROM core.figure)::TIMESTAMP,
-        (SELECT max(built_at) FROM core.build) + INTERVAL 1 DAY,
+        (SELECT max(built_day) FROM core.build) + INTERVAL 1 DAY,
         INTERVAL 1 DAY
     ))::DATE AS day
 ) day ON h.seen_day <= day.day AND (h.gone_day IS NULL OR h.gone_day > day.day);
@@ -153,7 +158,7 @@ WHERE v.change <> 'first';
 CREATE VIEW mart.kpi_history AS
 SELECT kpi, title, change, seen_from, seen_to FROM core.kpi_version;
 
--- What changed for a municipality, day by day: new figures and changed ones. The day a KPI was first fetched
+-- What changed for a municipality, day by day: new totals and changed ones. The day a KPI was first fetched
 -- at all is not news.
 CREATE VIEW mart.digest AS
 SELECT

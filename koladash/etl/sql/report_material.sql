@@ -44,28 +44,6 @@ SELECT
 FROM core.report_fact f
 JOIN core.municipality m USING (municipality);
 
-COMMENT ON TABLE core.organisation IS 'How eight municipalities organised their work, as a report describes
-it; one row for each role, place or sender.'; COMMENT ON TABLE core.report_fact IS 'What reports say of
-single municipalities outside their tables of figures.'; COMMENT ON VIEW mart.organisation IS 'How eight
-municipalities organised their work in spring 2023, as a report describes it: one row for each leading role,
-post, activity and sender. Preliminary, and true of its day only.'; COMMENT ON VIEW mart.report_fact IS 'What
-reports say of single municipalities in their text, as a word, or 0 and 1; with the year it speaks of.';
-COMMENT ON COLUMN mart.organisation.part IS 'led_by: who leads. premises: where the work is. post: a role in
-the office. activity: a place, project or group with participants. intake: who sends people.'; COMMENT ON
-COLUMN mart.organisation.position IS 'The order of the report.'; COMMENT ON COLUMN mart.organisation.name IS
-'The Swedish name, as the report gives it.'; COMMENT ON COLUMN mart.organisation.persons IS 'How many hold
-the post; NULL where the report does not say. Posts may overlap: never add them up.'; COMMENT ON COLUMN
-mart.organisation.extent IS 'How much of a full-time post, in the report''s words.'; COMMENT ON COLUMN
-mart.organisation.detail IS 'What is done there, for whom, or a remark; in English.'; COMMENT ON COLUMN
-mart.organisation.observed IS 'When it was seen, as 2023-03/2023-05.'; COMMENT ON COLUMN
-mart.organisation.is_preliminary IS 'The report itself calls it preliminary.'; COMMENT ON COLUMN
-mart.report_fact.year IS 'A year, or a span as 2017-2022; NULL where the report names none.'; COMMENT ON
-COLUMN mart.report_fact.indicator IS 'What is said, in our words.'; COMMENT ON COLUMN mart.report_fact.value
-IS 'A word or a short text; 0 and 1 where the unit is boolean; a number where it is count.'; COMMENT ON
-COLUMN mart.report_fact.unit IS 'category, boolean or count.'; COMMENT ON COLUMN mart.report_fact.basis IS
-'stated, or inferred_zero: not listed, and so read as none.'; COMMENT ON COLUMN mart.report_fact.note IS
-'What the transcriber saw; in English.';
-
 -- A survey among municipalities: what was answered, and on how many answers each figure rests.
 CREATE TABLE core.survey_result (
     report           VARCHAR NOT NULL,
