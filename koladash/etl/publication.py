@@ -65,7 +65,7 @@ def build_and_publish(
 
 
 def _vanished(catalogue: Catalogue, material: Material, before: Collection[str]) -> tuple[str, ...]:
-    return tuple(kpi for kpi in material.gone if kpi in catalogue.kpis and kpi not in before)
+    return tuple(kpi for kpi in sorted(material.gone) if kpi in catalogue.kpis and kpi not in before)
 
 
 def _with_message(report: RunReport) -> RunReport:

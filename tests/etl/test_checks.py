@@ -45,6 +45,12 @@ BREAKS = {
     "every_request_has_its_line": "INSERT INTO core.request VALUES "
     "('r', 'kolada', '/', 'lost', 1, 0, 0, NULL, NULL)",
     "few_kpis_are_held_back": "INSERT INTO core.held_back VALUES ('U40800', 'equal')",
+    "few_kpis_vanish_at_once": """
+        INSERT INTO core.confirmation VALUES ('U40800', DATE '2026-03-02', NULL, 1);
+        INSERT INTO core.kpi_version
+        SELECT kpi, NULL, 'vanished', TIMESTAMP '2026-03-02', NULL, DATE '2026-03-02' FROM core.kpi
+        WHERE is_followed AND NOT is_derived LIMIT 20
+    """,
     "figures_stay_within_their_history": f"{ADD} {SERIES}",
     "gender_counts_add_up": ADD
     + ", ".join(f"('U40800', '1480', 2018, '{gender}', 2000, '', 0)" for gender in "MK"),

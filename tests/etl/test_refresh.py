@@ -197,6 +197,21 @@ def test_a_kpi_gone_from_the_list_keeps_its_rows_and_says_that_it_is_withdrawn(
     assert flagged["kpi"].to_list() == ["U40800"]
 
 
+def test_a_list_that_comes_cut_short_takes_nothing_back_until_the_third_day(
+    refresh_on: Refresh, server: SandboxServer, ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
+) -> None:
+    gone = ("U40800", "U40803", "U40806")
+    some = cut((*gone, "N01951"))
+    first = refresh_on(MARCH_2, ours, some)
+    server.set(gone_kpis=dict.fromkeys(gone, MARCH_9))
+    report = refresh_on(MARCH_9, ours, some)
+    assert (report.outcome, report.vanished, report.build) == ("refused", gone, first.build)
+    assert "few_kpis_vanish_at_once: 3 rows" in report.message
+    assert refresh_on(date(2026, 3, 11), ours, some).outcome == "refused"
+    assert refresh_on(date(2026, 3, 12), ours, some).vanished == gone
+    assert Warehouse(ours.data_dir).current() != first.build
+
+
 def test_a_year_that_is_taken_back_whole_keeps_its_rows(
     refresh_on: Refresh, server: SandboxServer, ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
 ) -> None:
