@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -45,6 +45,8 @@ BROWSERS = (os.environ.get("KOLADASH_CHROMIUM", ""), "chromium", "chromium-brows
 FIGURE = "U40806"
 STEPS = ("ArrowLeft",) * 4 + ("ArrowRight",) * 4
 ROUNDS = 3
+REST = 2_000
+"""Milliseconds after a round: what a map puts off until the reader rests belongs to its work."""
 PLAYED_YEARS = 4
 
 # Without it every choropleth asks a host of plotly's for a world map, and is blank where there is no way out.
@@ -84,9 +86,14 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds from key to paint, and bytes of each answer, head and body as sent."""
+    """Milliseconds from key to paint, milliseconds of work for each step, and bytes of each answer.
+
+    The work is all that of the page's main thread, with what it does when the reader has come to rest: it
+    depends less than the time to paint on what else the machine does. Bytes are head and body as sent.
+    """
 
     milliseconds: list[float]
+    work: float
     sizes: list[int]
 
 
@@ -98,21 +105,20 @@ def main() -> None:
     with figures(catalogue, sys.argv[1:]) as settings, sync_playwright() as playwright:
         warehouse = Warehouse(settings.data_dir)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        with served(create_app(warehouse, catalogue, settings).server) as site:
+        first = queries.years(warehouse, FIGURE, "T", map_codes(catalogue))[0]
+        with (
+            served(create_app(warehouse, catalogue, settings).server) as site,
+            served(plain(warehouse, catalogue, settings).server) as other_site,
+        ):
             ours = Map(
                 f"{site}/karta?matt={FIGURE}",
                 "#map .trace:first-child path",
                 "[role=slider]",
                 "map-change.data",
             )
-            first = queries.years(warehouse, FIGURE, "T", map_codes(catalogue))[0]
-            own, pace = (
-                stepped(browser, ours),
-                played(browser, replace(ours, address=f"{ours.address}&ar={first}")),
-            )
-        with served(plain(warehouse, catalogue, settings).server) as site:
-            simple = Map(site, "#plain .trace path", "#year [role=slider]", "plain.figure")
-            other = stepped(browser, simple)
+            simple = Map(other_site, "#plain .trace path", "#year [role=slider]", "plain.figure")
+            own, other = stepped(browser, ours, simple)
+            pace = played(browser, replace(ours, address=f"{ours.address}&ar={first}"))
     report(own, other, pace)
 
 
@@ -176,24 +182,52 @@ def opened(browser: Browser, drawn: Map) -> Iterator[Page]:
     context.close()
 
 
-def stepped(browser: Browser, drawn: Map) -> Measured:
-    """A key on the slider and a pause, many times over; the first round warms both sides up."""
-    with opened(browser, drawn) as page:
-        page.locator(drawn.slider).focus()
-        step(page)
-        page.evaluate("window.painted.length = 0")
-        answers: list[Response] = []
-        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright marks the function
-        for _ in range(ROUNDS):
-            step(page)
-        sizes = [size(each) for each in answers if drawn.answers in (each.request.post_data or "")]
-        return Measured([after for after, _ in page.evaluate("window.painted")], sizes)
+def stepped(browser: Browser, *maps: Map) -> tuple[Measured, ...]:
+    """A key on the slider and a pause, many times over, in turns; the first round warms all up."""
+    with ExitStack() as stack:
+        steppers = [Stepper(stack.enter_context(opened(browser, drawn)), drawn) for drawn in maps]
+        for _ in range(1 + ROUNDS):
+            for stepper in steppers:
+                stepper.step()
+        return tuple(stepper.measured() for stepper in steppers)
 
 
-def step(page: Page) -> None:
-    for key in STEPS:
-        page.keyboard.press(key)
-        page.wait_for_timeout(450)
+class Stepper:
+    """Steps through one map's years, round by round, and keeps what it saw but of the first."""
+
+    def __init__(self, page: Page, drawn: Map) -> None:
+        self.page, self.drawn = page, drawn
+        self.meter = page.context.new_cdp_session(page)
+        self.meter.send("Performance.enable")
+        self.answers: list[Response] = []
+        self.work: list[float] = []
+        page.on("response", lambda answer: self.answers.append(answer))  # noqa: PLW0108 - playwright marks the function
+
+    def step(self) -> None:
+        """One round; what the first gave is forgotten when the second begins."""
+        if len(self.work) == 1:
+            self.page.evaluate("window.painted.length = 0")
+            self.answers.clear()
+        self.page.bring_to_front()
+        self.page.locator(self.drawn.slider).focus()
+        before = self._busy()
+        for key in STEPS:
+            self.page.keyboard.press(key)
+            self.page.wait_for_timeout(450)
+        self.page.wait_for_timeout(REST)
+        self.work.append(self._busy() - before)
+
+    def measured(self) -> Measured:
+        """What all rounds but the first gave."""
+        asked = [each for each in self.answers if self.drawn.answers in (each.request.post_data or "")]
+        times = [after for after, _ in self.page.evaluate("window.painted")]
+        work = 1000 * sum(self.work[1:]) / (ROUNDS * len(STEPS))
+        return Measured(times, work, [size(each) for each in asked])
+
+    def _busy(self) -> float:
+        """Seconds that the page's main thread has worked so far."""
+        metrics = self.meter.send("Performance.getMetrics")["metrics"]
+        return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
 def played(browser: Browser, drawn: Map) -> list[float]:
@@ -217,6 +251,7 @@ def report(own: Measured, other: Measured, pace: list[float]) -> None:
         ("key to painted year, median, ms", *(statistics.median(each.milliseconds) for each in (own, other))),
         ("key to painted year, fastest, ms", *(min(each.milliseconds) for each in (own, other))),
         ("key to painted year, slowest, ms", *(max(each.milliseconds) for each in (own, other))),
+        ("work in the page for a year, ms", *(each.work for each in (own, other))),
         ("one year's map, median, bytes", *(statistics.median(each.sizes) for each in (own, other))),
         ("one year's map, largest, bytes", *(max(each.sizes) for each in (own, other))),
     ):

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import fields
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -19,14 +20,15 @@ from koladash.settings import PREFIX
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from koladash.settings import Settings
 
 THREADS = 4
 HEAPS = 2
 M_ARENA_MAX = -8
 """glibc's own number for it, from malloc.h."""
+
+ARROW = "pyarrow"
+"""DuckDB imports it at the first query that gives a frame; imported before, the workers have it in common."""
 
 WORKER_TIMEOUT_SECONDS = 60
 
@@ -46,28 +48,26 @@ def become_server(settings: Settings) -> NoReturn:
 
 def serve_dashboard(settings: Settings) -> None:
     """Say where the dashboard is, and serve it from the published warehouse until stopped."""
-    from koladash.app import create_app  # noqa: PLC0415 - dash loads slowly
+    from koladash.app import create_packed  # noqa: PLC0415 - dash loads slowly
 
-    def create() -> Any:
-        catalogue = load_catalogue(own_groups=settings.groups_file)
-        return create_app(Warehouse(settings.data_dir), catalogue, settings).server
-
+    catalogue = load_catalogue(own_groups=settings.groups_file)
+    app = create_packed(Warehouse(settings.data_dir), catalogue, settings)
     typer.echo(f"koladash is at {address(settings)} (Ctrl-C stops)")
-    serve(create, settings)
+    serve(app.server, settings)
 
 
-def serve(create: Callable[[], Any], settings: Settings) -> None:
-    """Serve until stopped; each worker makes its own app, and so its own connections.
+def serve(server: Any, settings: Settings) -> None:
+    """Serve until stopped. The workers share the app and its packed files; connections each opens its own.
 
     Args:
-        create: gives the WSGI application.
+        server: the WSGI application.
         settings: host, port, workers and path prefix.
 
     """
     if sys.platform == "win32":
-        _serve_with_waitress(create, settings)
+        _serve_with_waitress(server, settings)
     else:
-        _serve_with_gunicorn(create, settings)
+        _serve_with_gunicorn(server, settings)
 
 
 def address(settings: Settings) -> str:
@@ -90,7 +90,7 @@ def ensure_free(host: str, port: int) -> None:
             ) from error
 
 
-def _serve_with_gunicorn(create: Callable[[], Any], settings: Settings) -> None:
+def _serve_with_gunicorn(server: Any, settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - does not import on Windows
 
     class Dashboard(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -108,9 +108,10 @@ def _serve_with_gunicorn(create: Callable[[], Any], settings: Settings) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create()
+            return server
 
     _share_heaps()
+    import_module(ARROW)
     Dashboard().run()
 
 
@@ -129,7 +130,7 @@ def _before_fork(_server: object, _worker: object) -> None:
     gc.freeze()
 
 
-def _serve_with_waitress(create: Callable[[], Any], settings: Settings) -> None:
+def _serve_with_waitress(server: Any, settings: Settings) -> None:
     from waitress import serve as listen  # noqa: PLC0415 - installed on Windows only
 
-    listen(create(), host=settings.host, port=settings.port, threads=THREADS)
+    listen(server, host=settings.host, port=settings.port, threads=THREADS)

@@ -7,7 +7,11 @@ import re
 import brotli
 import pytest
 
+from koladash.app import create_packed
 from koladash.app.pages import PAGES
+from koladash.app.server.bundle import ADDRESS
+from koladash.app.server.compression import PACKERS
+from koladash.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -145,3 +149,22 @@ def test_a_file_that_the_browser_has_is_not_sent_again(client):
         known = first.headers["ETag"]
     with client.get("/assets/app.css", headers={**headers, "If-None-Match": known}) as again:
         assert again.status_code == 304
+
+
+def test_what_the_pages_name_is_packed_before_the_first_reader_asks(catalogue, published, monkeypatch):
+    client = create_packed(published, catalogue, Settings(data_dir=published.data_dir)).server.test_client()
+    for encoding in PACKERS:
+        monkeypatch.setitem(
+            PACKERS, encoding, lambda body: pytest.fail(f"{len(body)} bytes not packed ahead")
+        )
+        for address in re.findall(
+            r'(?:src|href)="(/[^"]+\.js[^"]*)"', client.get("/karta").get_data(as_text=True)
+        ):
+            with client.get(address, headers={"Accept-Encoding": encoding}) as answer:
+                assert answer.headers["Content-Encoding"] == encoding, address
+
+
+def test_plotly_runs_on_pages_with_pictures_only_and_after_dash_has_asked(client):
+    script = f'<script defer src="/{ADDRESS}"></script>'
+    assert script in client.get("/karta").get_data(as_text=True)
+    assert script not in client.get("/om").get_data(as_text=True)

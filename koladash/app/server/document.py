@@ -87,7 +87,12 @@ class Dashboard(Dash):
         )
 
     def _pictures(self) -> str:
-        """On pages with pictures their scripts are asked for at once, not when the first picture is there."""
-        page = page_at(self.pages, self.site.path(request.path))
-        addresses = map(self.site.href, (ADDRESS, GRAPH)) if page.has_pictures else ()
-        return "".join(f'<link rel="preload" href="{address}" as="script">\n' for address in addresses)
+        """On pages with pictures their scripts are asked for at once, not when the first picture is there.
+
+        plotly.js runs as soon as Dash has asked for the page, and is ready when the page comes.
+        """
+        if not page_at(self.pages, self.site.path(request.path)).has_pictures:
+            return ""
+        plotly, graph = map(self.site.href, (ADDRESS, GRAPH))
+        preloads = (f'<link rel="preload" href="{address}" as="script">\n' for address in (plotly, graph))
+        return "".join([*preloads, f'<script defer src="{plotly}"></script>\n'])
