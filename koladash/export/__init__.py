@@ -12,7 +12,7 @@ from koladash.export.reading import OneBuild
 from koladash.export.runnable import runnable
 from koladash.export.search import found_kpis
 from koladash.export.selection import Selection, place_codes
-from koladash.export.spreadsheet import Table, workbook
+from koladash.export.spreadsheet import Shown, Table, workbook
 from koladash.export.words import Words, load_words
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "OneBuild",
     "Section",
     "Selection",
+    "Shown",
     "Table",
     "Words",
     "as_csv",

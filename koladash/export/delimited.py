@@ -6,24 +6,26 @@ import json
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
 MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
-# What a spreadsheet would take for a formula.
-FORMULA: Final = r"^[=+@\-\t]"
+# What a spreadsheet would take for a formula (OWASP, CSV injection).
+FORMULA: Final = r"^[=+@\-\t\r]"
 
 
 def as_csv(frame: pl.DataFrame, *, swedish: bool = False) -> str:
     """A frame as CSV, values unrounded, times in UTC, lists as JSON.
 
+    A text that a spreadsheet would take for a formula has an apostrophe before it; numbers are as they are.
+
     Args:
         frame: any frame.
-        swedish: for a Swedish Excel: byte order mark, `;` between columns, decimal comma, and no text that
-            it would take for a formula. Else plain UTF-8 with commas between columns and decimal points.
+        swedish: for a Swedish Excel: byte order mark, `;` between columns, and decimal comma. Else plain
+            UTF-8 with commas between columns and decimal points.
     """
-    flat = flattened(frame)
+    guarded = flattened(frame).with_columns(_texts().cast(pl.String).str.replace(FORMULA, "'$0"))
     if not swedish:
-        return flat.write_csv(datetime_format=MOMENT)
-    guarded = flat.with_columns(pl.col(pl.String).str.replace(FORMULA, "'$0"))
+        return guarded.write_csv(datetime_format=MOMENT)
     return guarded.write_csv(
         separator=";", decimal_comma=True, include_bom=True, datetime_format=MOMENT, line_terminator="\r\n"
     )
@@ -52,6 +54,10 @@ def flattened(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.Series(name, [_json(cell) for cell in frame[name]], dtype=pl.String) for name in nested
     )
+
+
+def _texts() -> pl.Expr:
+    return cs.by_dtype(pl.String, pl.Categorical, pl.Enum).as_expr()
 
 
 def _json(cell: object) -> str | None:

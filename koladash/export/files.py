@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,21 +13,38 @@ import polars.selectors as cs
 from koladash.errors import UsageError
 from koladash.export.delimited import as_csv, flattened
 from koladash.export.notes import Notes, build_notes, columns_section, selection_section
-from koladash.export.spreadsheet import Table, workbook
+from koladash.export.spreadsheet import Shown, Table, workbook
 from koladash.export.words import column_words, load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from koladash.catalogue import Catalogue
     from koladash.export.reading import OneBuild
     from koladash.export.selection import Selection
+    from koladash.export.spreadsheet import Cell
     from koladash.export.words import Words
 
 KINDS: Final = (".csv", ".xlsx", ".parquet")
 # Each KPI's rows in a folder of their own.
 PARTITIONED: Final = ("value", "value_history", "group_value", "series")
+# Columns that hold the figure of the row's KPI.
+FIGURES: Final = frozenset(
+    {
+        "value",
+        "old_value",
+        "new_value",
+        "published_value",
+        "todays_value",
+        "previous_value",
+        "mean",
+        "median",
+        "weighted_mean",
+        "balanced_mean",
+        "difference",
+    }
+)
 # One day after another of what value_history says more briefly.
 LEFT_OUT: Final = ("value_by_day",)
 
@@ -136,8 +154,27 @@ def _workbook(
     words: Words,
 ) -> bytes:
     names = [words("notes", "values") if each.view == "value" else each.view for each in selections]
-    tables = [Table.of(name, flattened(frame)) for name, frame in zip(names, frames, strict=True)]
+    decimals = dict(build.query("SELECT kpi::VARCHAR, decimals FROM mart.kpi").rows())
+    tables = [_table(name, flattened(frame), decimals) for name, frame in zip(names, frames, strict=True)]
     return workbook(tables, _notes(build, catalogue, selections, frames, words))
+
+
+def _table(name: str, frame: pl.DataFrame, decimals: Mapping[str, int]) -> Table:
+    """A frame as a sheet, its figures with as many decimals as their KPI has."""
+    table = Table.of(name, frame)
+    figures = [at for at, column in enumerate(frame.columns) if column in FIGURES]
+    if "kpi" not in frame.columns or not figures:
+        return table
+    shown = [decimals.get(kpi, 0) for kpi in frame["kpi"].cast(pl.String)]
+    rows = [_with_decimals(row, figures, places) for row, places in zip(table.rows, shown, strict=True)]
+    return replace(table, rows=rows)
+
+
+def _with_decimals(row: Sequence[Cell], figures: Sequence[int], decimals: int) -> list[Cell]:
+    return [
+        Shown(cell, decimals) if at in figures and isinstance(cell, int | float) else cell
+        for at, cell in enumerate(row)
+    ]
 
 
 def _notes(
@@ -152,12 +189,23 @@ def _notes(
     columns = {
         name: said
         for each in selections
-        for name, said in column_words(each.view, build.columns(each.view), words.language).items()
+        for name, said in {
+            **column_words(each.view, build.columns(each.view), words.language),
+            **_added(build, each, words),
+        }.items()
     }
-    others = [selection_section(words, each) for each in selections]
+    others = [selection_section(build, words, each) for each in selections]
     return build_notes(
         build, catalogue, words, sorted(chosen | present), [*others, columns_section(words, columns)]
     )
+
+
+def _added(build: OneBuild, selection: Selection, words: Words) -> Mapping[str, str]:
+    """The columns that `explained` puts beside those of the view."""
+    own = build.columns(selection.view)
+    reason = {"reason"} if "missing" in own else set()
+    about = set() if "build_id" in own else {"build_id", "is_synthetic"}
+    return {name: said for name, said in words.of("added").items() if name in reason | about}
 
 
 def _all_notes(build: OneBuild, catalogue: Catalogue, language: str) -> Notes:

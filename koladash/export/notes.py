@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import polars as pl
+
     from koladash.catalogue import Catalogue
     from koladash.export.reading import OneBuild
     from koladash.export.selection import Selection
@@ -18,6 +20,15 @@ BREAKS = """
     SELECT kpi, year, reason, reason_en FROM mart.series_break
     WHERE list_contains($kpis, kpi::VARCHAR) ORDER BY ALL
 """
+PLACE_NAMES = "SELECT municipality::VARCHAR, municipality_name FROM mart.municipality"
+KPI_NAMES = {
+    "sv": "SELECT kpi::VARCHAR, kpi_name FROM mart.kpi",
+    "en": "SELECT kpi::VARCHAR, kpi_name_en FROM mart.kpi",
+}
+GROUP_NAMES = {
+    "sv": "SELECT group_id, group_name FROM mart.municipality_group",
+    "en": "SELECT group_id, group_name_en FROM mart.municipality_group",
+}
 MOMENTS = ("built_at", "verified_at", "oldest_fetched_at")
 
 
@@ -54,12 +65,14 @@ def build_notes(
         build: the build that the figures are from.
         catalogue: for the caveats.
         words: the language.
-        kpis: the KPIs in the file.
+        kpis: the KPIs in the file; what a derived measure is computed from follows by itself.
         others: what else to say, after the build and before the KPIs.
     """
     about = build.query("SELECT * FROM mart.build").row(0, named=True)
-    given = {"kpis": list(kpis)}
-    listed = build.query(KPIS, given).iter_rows(named=True)
+    given = {"kpis": _with_parts(catalogue, kpis)}
+    listed = sorted(
+        build.query(KPIS, given).iter_rows(named=True), key=lambda kpi: given["kpis"].index(kpi["kpi"])
+    )
     sections = [
         Section(words("notes", "build"), tuple(_build(words, about))),
         *others,
@@ -76,24 +89,38 @@ def build_notes(
     return Notes(words("notes", "title"), subtitle, tuple(section for section in sections if section.rows))
 
 
-def selection_section(words: Words, selection: Selection) -> Section:
-    """What was chosen, as a section of notes."""
-    chosen = {
+def selection_section(build: OneBuild, words: Words, selection: Selection) -> Section:
+    """What was chosen, by name and code, as a section of notes; a group by the id that was asked for."""
+    chosen: dict[str, Sequence[object]] = {
         "view": [f"mart.{selection.view}"],
-        "kpi": selection.kpis,
-        "municipality": selection.municipalities,
+        "kpi": _named(selection.kpis, build.query(KPI_NAMES[words.language])),
+        "group": _named(selection.groups, build.query(GROUP_NAMES[words.language])),
+        "municipality": _named(selection.municipalities, build.query(PLACE_NAMES)),
         "years": selection.years,
         "gender": selection.genders,
     }
     said = {name: ", ".join(map(str, some)) or words("notes", "everything") for name, some in chosen.items()}
+    told = {name: some for name, some in said.items() if name != "group" or selection.groups}
     return Section(
-        words("notes", "selection"), tuple((words("selection", name), some) for name, some in said.items())
+        words("notes", "selection"), tuple((words("selection", name), some) for name, some in told.items())
     )
 
 
 def columns_section(words: Words, columns: Mapping[str, str]) -> Section:
     """What the columns of a view hold, as the file says it."""
     return Section(words("notes", "columns"), tuple(columns.items()))
+
+
+def _with_parts(catalogue: Catalogue, kpis: Sequence[str]) -> list[str]:
+    """The KPIs, and after each measure what it is computed from, each once."""
+    known = catalogue.figures
+    return list(dict.fromkeys(each for kpi in kpis for each in (kpi, *getattr(known.get(kpi), "parts", ()))))
+
+
+def _named(ids: Sequence[str], names: pl.DataFrame) -> list[str]:
+    """As "Lerum (1441)"."""
+    known: dict[str, str] = dict(names.iter_rows())
+    return [f"{known[each]} ({each})" if known.get(each) else each for each in ids]
 
 
 def _build(words: Words, about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

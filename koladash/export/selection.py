@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GENDERS: Final = ("T", "K", "M")
 YEARS = re.compile(r"(?P<first>\d{4})(?:-(?P<last>\d{4}))?")
+OPTIONS: Final = {"kpi": "--kpi", "municipality": "--municipality", "year": "--years", "gender": "--gender"}
 MEMBERS = "SELECT group_id, list(municipality ORDER BY municipality) FROM mart.group_member GROUP BY ALL"
 
 
@@ -29,6 +30,7 @@ class Selection:
         view: a view of `mart`, without the schema.
         kpis: ids.
         municipalities: codes of municipalities, regions or the country.
+        groups: ids of the groups that were asked for; `municipalities` holds their members.
         years: data years.
         genders: of T, K and M.
     """
@@ -36,6 +38,7 @@ class Selection:
     view: str = "value"
     kpis: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     genders: tuple[str, ...] = ()
 
@@ -61,12 +64,14 @@ class Selection:
             genders: of T, K and M.
 
         Raises:
-            UsageError: something that the build does not know, with what may have been meant.
+            UsageError: something that the build does not know, with what may have been meant; a view without
+                a column that the selection chooses by, with what to leave out.
         """
         chosen = cls(
             view=_known("view of mart", [view.removeprefix("mart.")], build.views())[0],
             kpis=_known("KPI", kpis, build.query("SELECT kpi FROM mart.kpi")["kpi"]),
             municipalities=place_codes(build, municipalities),
+            groups=group_ids(build, municipalities),
             years=_years(years),
             genders=_known("gender", genders, GENDERS),
         )
@@ -92,7 +97,17 @@ class Selection:
     def _ensure_fits(self, build: OneBuild) -> None:
         lacking = [name for name in self._given() if name not in build.columns(self.view)]
         if lacking:
-            raise UsageError(f"mart.{self.view} has no column {lacking[0]} to choose by.")
+            options = " and ".join(OPTIONS[name] for name in lacking)
+            raise UsageError(
+                f"mart.{self.view} has no column {' or '.join(lacking)} to choose by: leave out {options}, "
+                f"or --view {self.view}."
+            )
+
+
+def group_ids(build: OneBuild, given: Sequence[str]) -> tuple[str, ...]:
+    """Those of some codes, names and group ids that are groups."""
+    groups = {folded(each): each for each in build.query(MEMBERS)["group_id"]} if given else {}
+    return tuple(dict.fromkeys(groups[folded(each)] for each in given if folded(each) in groups))
 
 
 def place_codes(build: OneBuild, given: Sequence[str]) -> tuple[str, ...]:

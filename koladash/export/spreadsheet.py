@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import xlsxwriter
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from koladash.export.notes import Notes
 
-Cell: TypeAlias = str | float | bool | date | None
+Cell: TypeAlias = "str | float | bool | date | Shown | None"
 
 MOST_ROWS: Final = 1_048_575  # below the headings
 WIDEST, NARROWEST, NOTE_WIDTH = 44, 8, 100
+MOST_DECIMALS: Final = 3
 # Rows are written to the disk as they come; a text stays a text, whatever it looks like.
 OPTIONS: Final = {
     "constant_memory": True,
@@ -32,6 +33,13 @@ OPTIONS: Final = {
 }
 
 
+class Shown(NamedTuple):
+    """A number, unrounded, and how many decimals of it are shown."""
+
+    value: float
+    decimals: int
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet of values; a cell that is None stays empty, so let the row say why in words.
@@ -39,7 +47,7 @@ class Table:
     Attributes:
         name: the sheet's name, at most 31 characters.
         headings: one for each column.
-        rows: the cells; numbers unrounded, times without a zone.
+        rows: the cells; numbers unrounded, `Shown` with so many decimals, times without a zone.
     """
 
     name: str
@@ -76,11 +84,17 @@ class _Looks:
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.whole = book.add_format({"num_format": "#,##0"})
+        self.decimal = {
+            n: book.add_format({"num_format": "#,##0." + "0" * n}) for n in range(1, MOST_DECIMALS + 1)
+        }
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"})
 
     def of(self, cell: Cell) -> Any:
         if isinstance(cell, datetime):
             return self.moment
+        if isinstance(cell, Shown):
+            return self.decimal.get(min(cell.decimals, MOST_DECIMALS), self.whole)
         return self.day if isinstance(cell, date) else None
 
 
@@ -97,14 +111,18 @@ def _write_table(book: Any, table: Table, looks: _Looks) -> None:
     for at, row in enumerate(table.rows, start=1):
         for column, cell in enumerate(row):
             if cell is not None:
-                sheet.write(at, column, cell, looks.of(cell))
+                sheet.write(at, column, cell.value if isinstance(cell, Shown) else cell, looks.of(cell))
     if table.headings:
         sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
 
 
 def _widths(table: Table) -> list[int]:
     columns = zip(table.headings, *table.rows[:200], strict=True)
-    return [min(WIDEST, max(NARROWEST, *(len(str(cell)) + 2 for cell in column))) for column in columns]
+    return [min(WIDEST, max(NARROWEST, *(len(_printed(cell)) + 2 for cell in column))) for column in columns]
+
+
+def _printed(cell: Cell) -> str:
+    return f"{cell.value:,.{cell.decimals}f}" if isinstance(cell, Shown) else str(cell)
 
 
 def _write_notes(book: Any, notes: Notes, looks: _Looks) -> None:

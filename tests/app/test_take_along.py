@@ -126,6 +126,20 @@ def test_the_notes_say_where_the_figures_come_from_what_they_mean_and_where_they
     assert "Enhet" in told
 
 
+@pytest.mark.parametrize("host", ['evil"><script>', "a b", "=cmd", "x/../y", "evil@other", ""])
+def test_what_is_no_host_s_name_is_no_part_of_an_address_in_a_file(client, host):
+    answer = client.get("/ladda-ner/noter/karta.csv?matt=U40806", headers={"Host": host})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert ";/karta?matt=U40806" in text or "localhost/karta" in text
+    assert not host or host not in text
+
+
+def test_a_plain_host_s_name_is(client):
+    answer = client.get("/ladda-ner/noter/karta.csv?matt=U40806", headers={"Host": "siffror.example:8050"})
+    assert "http://siffror.example:8050/karta?matt=U40806" in answer.get_data(as_text=True)
+
+
 def test_kolada_s_own_definition_goes_along_word_for_word(filled_client, filled):
     title, words = filled.query("SELECT title, description FROM mart.kpi WHERE kpi = 'N03920'").row(0)
     told = notes_of(book_of(filled_client, "karta", "matt=N03920"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import duckdb
 import polars as pl
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
     from koladash.warehouse import Warehouse
 
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 GR = ("--kpi", "U40806", "--municipality", "gr", "--years", "2021-2022")
 
 
@@ -71,11 +76,57 @@ def test_a_swedish_csv_opens_by_a_click_in_a_swedish_excel(published: Warehouse,
     assert content.endswith(b"\r\n")
 
 
-def test_no_text_of_a_swedish_csv_is_a_formula() -> None:
-    frame = pl.DataFrame({"text": ["=1+1", "@a", "fine"], "value": [-1.5, 2.0, None]})
-    lines = as_csv(frame, swedish=True).splitlines()
-    assert lines[1:] == ["'=1+1;-1,5", "'@a;2,0", "fine;"]
-    assert as_csv(frame).splitlines()[1] == "=1+1,-1.5"
+@pytest.mark.parametrize(("swedish", "mark", "point"), [(True, ";", ","), (False, ",", ".")])
+def test_no_text_of_a_csv_is_a_formula_and_every_number_is_itself(
+    *, swedish: bool, mark: str, point: str
+) -> None:
+    evil = ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"]
+    frame = pl.DataFrame({"text": [*evil, "fine"], "value": [-1.5] * 7}).with_columns(
+        kind=pl.col("text").cast(pl.Categorical)
+    )
+    read = list(csv.reader(io.StringIO(as_csv(frame, swedish=swedish), newline=""), delimiter=mark))
+    assert read[1:] == [[f"'{text}", f"-1{point}5", f"'{text}"] for text in evil] + [
+        ["fine", f"-1{point}5", "fine"]
+    ]
+
+
+def test_an_excel_file_shows_a_figure_with_its_kpi_s_decimals(published: Warehouse, tmp_path: Path) -> None:
+    export(published, tmp_path / "a.xlsx", "--kpi", "N31814", "--kpi", "U40800", "--municipality", "gr")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        styles = ET.fromstring(book.read("xl/styles.xml"))  # noqa: S314 - our own file
+        sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
+    formats = {each.attrib["numFmtId"]: each.attrib["formatCode"] for each in styles.iter(f"{SHEET}numFmt")}
+    looks = [each.attrib["numFmtId"] for each in styles.find(f"{SHEET}cellXfs") or ()]
+    heads, *rows = ({c.attrib["r"].rstrip("0123456789"): c for c in row} for row in sheet.iter(f"{SHEET}row"))
+    at = {"".join(cell.itertext()): column for column, cell in heads.items()}
+    told = [row for row in rows if at["value"] in row]
+    shown = {("".join(row[at["kpi"]].itertext()), looks[int(row[at["value"]].attrib["s"])]) for row in told}
+    assert {(kpi, formats[look]) for kpi, look in shown} == {("N31814", "#,##0.0"), ("U40800", "#,##0")}
+
+
+def test_the_notes_name_what_was_asked_for_its_parts_and_the_columns_put_beside(
+    made_up: Warehouse, tmp_path: Path, sheets: Callable[[bytes], dict[str, list[dict[str, str]]]]
+) -> None:
+    asked = ("--kpi", "participants_per_1000", "--municipality", "gr", "--municipality", "2281")
+    export(made_up, tmp_path / "a.xlsx", *asked)
+    notes = [tuple(row.values()) for row in sheets((tmp_path / "a.xlsx").read_bytes())["Om uppgifterna"]]
+    told = {row[0]: row[1] for row in notes if len(row) == 2}
+    assert told["Grupp"] == "Göteborgsregionen (gr)"
+    assert "Lerum (1441)" in told["Kommuner"]
+    assert told["Kommuner"].endswith("Sundsvall (2281)")
+    assert told["Nyckeltal"].endswith("(participants_per_1000)")
+    assert told["reason"].startswith("Varför uppgiften saknas")
+    assert {"build_id", "is_synthetic"} <= set(told)
+    headings = [row[0] for row in notes if len(row) == 1]
+    assert any(heading.endswith("(U40800)") for heading in headings)
+    assert any(heading.endswith("(N01951)") for heading in headings)
+
+
+def test_a_view_that_cannot_be_chosen_from_so_is_named_with_what_to_leave_out(published: Warehouse) -> None:
+    build = OneBuild.published(published)
+    told = r"mart\.pair has no column kpi or year .* leave out --kpi and --years, or --view pair"
+    with pytest.raises(UsageError, match=told):
+        Selection.of(build, view="pair", kpis=["U40800"], years="2022")
 
 
 def test_an_excel_file_has_values_and_a_sheet_of_notes(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from koladash.app.visit import Page, Site, Visit
 
 CSV: Final = "text/csv"
+HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?", re.IGNORECASE | re.ASCII)
+"""A host name, or an IPv4 address, with or without a port."""
 WINDOW, WIDTH = "fonster", "bredd"
 """What a picture is asked for with: the width of the reader's window, and that of the graph in it; pixels."""
 NARROWEST, WIDEST = 200, 2560
@@ -132,7 +134,7 @@ def _slug(title: str) -> str:
 
 def _links(site: Site, page: Page, visit: Visit, build_id: str) -> list[tuple[str, str]]:
     """The address of the view: the one that follows new figures, and the one that stays with these."""
-    host, path = request.host_url.rstrip("/"), page.path.lstrip("/")
+    host, path = _host(), page.path.lstrip("/")
     followed = visit.view.but(build="", day=None)
     pinned = visit.view if visit.view.day else followed.but(build=build_id)
     views = {"following": followed, "pinned": pinned}
@@ -142,6 +144,14 @@ def _links(site: Site, page: Page, visit: Visit, build_id: str) -> list[tuple[st
         for name, view in views.items()
     ]
     return [*([(visit.texts("file.view.seen"), seen)] if seen else []), *links]
+
+
+def _host() -> str:
+    """Where the dashboard was found, for an address in a file; "" where what the browser calls it is no host.
+
+    The Host header is whatever the sender writes, and a file is opened later by somebody else.
+    """
+    return request.host_url.rstrip("/") if HOST.fullmatch(request.host) else ""
 
 
 def _file(content: str | bytes, kind: str, name: str) -> Response:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from koladash.app.formats import iso_date, swedish_time
 from koladash.app.provenance import line_column
-from koladash.catalogue import Measure
-from koladash.export import Section, Table, as_csv, build_notes, load_words, workbook
+from koladash.export import Section, Shown, Table, as_csv, build_notes, load_words, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,29 +62,39 @@ class Taken:
 
     def excel(self, catalogue: Catalogue) -> bytes:
         """The table on one sheet, the notes on the next."""
-        return workbook([Table.of(self.texts("file.sheet"), self.frame())], self.notes(catalogue))
+        frame = self.frame()
+        places = {heading: list(map(self._decimals, cells)) for heading, cells in self._columns().items()}
+        columns = [
+            list(map(_with_decimals, frame[name], places.get(name, [0] * frame.height)))
+            for name in frame.columns
+        ]
+        table = replace(Table.of(self.texts("file.sheet"), frame), rows=list(zip(*columns, strict=True)))
+        return workbook([table], self.notes(catalogue))
 
     def frame(self) -> pl.DataFrame:
         """The cells with their types: a missing number is null, and its reason stands in a column of its own.
 
         The last column names the build, and says so where its figures are made up.
         """
-        columns = list(zip(*self.sheet.rows, strict=True)) or [()] * len(self.sheet.headings)
         filed = [
-            each
-            for heading, cells in zip(self.sheet.headings, columns, strict=True)
-            for each in _filed(self.texts, heading, cells)
+            each for heading, cells in self._columns().items() for each in _filed(self.texts, heading, cells)
         ]
         build = pl.Series(self.texts("file.build"), [self._build()] * len(self.sheet.rows), dtype=pl.String)
         return pl.DataFrame([*filed, build])
 
     def notes(self, catalogue: Catalogue) -> Notes:
         """What the table shows and where, its sources, and all that must be known of its figures."""
-        figures = [catalogue.figures[each] for each in self.sheet.figures]
-        parts = [part for figure in figures if isinstance(figure, Measure) for part in figure.parts]
-        ids = list(dict.fromkeys([*self.sheet.figures, *parts]))
-        words = load_words(self.texts.language)
-        return build_notes(self.build, catalogue, words, ids, [self._view(), self._sources()])
+        words, others = load_words(self.texts.language), [self._view(), self._sources()]
+        return build_notes(self.build, catalogue, words, self.sheet.figures, others)
+
+    def _columns(self) -> dict[str, Sequence[Cell]]:
+        cells = list(zip(*self.sheet.rows, strict=True)) or [()] * len(self.sheet.headings)
+        return dict(zip(self.sheet.headings, cells, strict=True))
+
+    def _decimals(self, cell: Cell) -> int:
+        """How many decimals of a number the table shows."""
+        shown = re.search(r"\d,(\d+)" if self.texts.language == "sv" else r"\d\.(\d+)", cell.shown)
+        return len(shown[1]) if shown else 0
 
     def _build(self) -> str:
         build_id, is_made_up = self.build.query("SELECT build_id, is_synthetic FROM mart.build").row(0)
@@ -117,6 +127,11 @@ class Taken:
             return self.texts("file.sources.copied")
         days = [iso_date(swedish_time(moment)) for moment in (moments.min(), moments.max())]  # type: ignore[arg-type]
         return self.texts("file.sources.fetched", days="–".join(dict.fromkeys(days)))
+
+
+def _with_decimals(value: Any, decimals: int) -> Any:
+    """A figure as it is to be shown; a year is whole by its kind, and stays as it is."""
+    return Shown(value, decimals) if isinstance(value, float) else value
 
 
 def _filed(texts: Texts, heading: str, cells: Sequence[Cell]) -> list[pl.Series]:
