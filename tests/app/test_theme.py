@@ -112,6 +112,17 @@ def test_both_themes_have_the_same_variables():
     assert {"--kd-line-strong", "--kd-seq-6", "--kd-band-high", "--kd-origin-af"} <= light
 
 
+def test_a_dark_colour_has_one_light_counterpart_so_that_a_printed_picture_gets_the_right_one():
+    light, dark = (
+        dict(re.findall(r"(--kd-[\w-]+): (#[0-9A-Fa-f]{6});", css_variables(load_theme(name))))
+        for name in ("light", "dark")
+    )
+    counterparts: dict[str, set[str]] = {}
+    for name, color in dark.items():
+        counterparts.setdefault(color.lower(), set()).add(light[name].lower())
+    assert {color: found for color, found in counterparts.items() if len(found) > 1} == {}
+
+
 def test_paper_is_light_whatever_the_screen_was():
     on_paper = stylesheet().split("@media print")[1]
     assert f"--kd-bg: {load_theme('light').color['bg']};" in on_paper
