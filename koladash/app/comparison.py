@@ -105,7 +105,8 @@ def compare(
     """
     catalogue = site.catalogue
     counts = [count for each in figure_ids if (count := catalogue.figures[each].count_kpi)]
-    own = queries.series(site.warehouse, [*figure_ids, *counts], gender, [*pair, COUNTRY])
+    asked = list(dict.fromkeys([*figure_ids, *counts]))
+    own = queries.series(site.warehouse, asked, gender, [*pair, COUNTRY])
     groups = _groups(site, pair, region)
     medians = {
         group.id: queries.yearly_means(site.warehouse, figure_ids, gender, group.municipalities)

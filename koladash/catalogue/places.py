@@ -46,7 +46,7 @@ class County(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something a figure can belong to; `county` and `county_name` are "" for the country."""
+    """Something a figure can belong to; `county` and its names are "" for the country."""
 
     code: str
     name: str
@@ -54,6 +54,7 @@ class Place:
     kind: Kind
     county: str
     county_name: str
+    county_name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Places:
 
 def gather_places(country: Country, counties: Mapping[str, County]) -> Places:
     """The places that the entries of places.toml name."""
-    whole = Place(country.code, country.name, country.name_en, "country", "", "")
+    whole = Place(country.code, country.name, country.name_en, "country", "", "", "")
     regions = {county.region: _region(county) for county in counties.values()}
     municipalities = {
-        code: Place(code, name, name, "municipality", county.id, county.name)
+        code: Place(code, name, name, "municipality", county.id, county.name, county.name_en)
         for county in counties.values()
         for code, name in county.municipalities.items()
     }
@@ -86,4 +87,5 @@ def gather_places(country: Country, counties: Mapping[str, County]) -> Places:
 
 
 def _region(county: County) -> Place:
-    return Place(county.region, county.region_name, county.region_name, "region", county.id, county.name)
+    names = county.region_name, county.region_name
+    return Place(county.region, *names, "region", county.id, county.name, county.name_en)

@@ -43,7 +43,7 @@ def with_listed(catalogue: Catalogue, listed: Iterable[Municipality]) -> Catalog
     """
     new = {
         place.id: Place(
-            place.id, place.title, place.title, KINDS.get(place.type or "", "municipality"), "", ""
+            place.id, place.title, place.title, KINDS.get(place.type or "", "municipality"), "", "", ""
         )
         for place in listed
         if place.id not in catalogued(catalogue)
@@ -54,7 +54,7 @@ def with_listed(catalogue: Catalogue, listed: Iterable[Municipality]) -> Catalog
 def with_unlisted(catalogue: Catalogue, codes: Iterable[str]) -> Catalogue:
     """The catalogue with places of which nothing is known but that answers tell of them."""
     return _with_places(
-        catalogue, {code: Place(code, code, code, "municipality", "", "") for code in sorted(codes)}
+        catalogue, {code: Place(code, code, code, "municipality", "", "", "") for code in sorted(codes)}
     )
 
 

@@ -124,3 +124,10 @@ def test_unequal_scales_share_one_legend(on_filled):
     for scale in ("klasser", "glidande", "band"):
         answer = on_filled.page("/karta", f"?matt=U40455&skala={scale}")
         assert answer["headline"]["data"]["chosen"]["skala"] == scale
+
+
+@pytest.mark.parametrize(("language", "county"), [("sv", "Hallands län"), ("en", "Halland County")])
+def test_a_county_has_its_name_in_the_reader_s_language(on_published, language, county):
+    client = on_published.app.server.test_client()
+    table = client.get(f"/ladda-ner/karta.csv?matt=U40806&sprak={language}").get_data(as_text=True)
+    assert county in table

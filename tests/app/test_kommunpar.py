@@ -171,3 +171,9 @@ def test_the_table_twin_holds_every_reason(on_published, words):
     text = text_of(on_published, words, "?kommun=1440&mot=1481&visa=tabell")
     assert "inte lämnad" in text
     assert "12 av 13" in text
+
+
+def test_a_figure_that_counts_several_is_asked_for_once(on_filled):
+    questions = on_filled.app.server.test_client().get("/fragan/kommunpar.json").get_json()
+    asked = next(each["text"] for each in questions if "'U40803'" in each["text"])
+    assert asked.count("'U40803'") == 1

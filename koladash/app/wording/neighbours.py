@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def whereabouts(chosen: Selection, code: str) -> str:
     """What sets a neighbour apart: `över vatten`, and its county where it is not on the map."""
     texts, catalogue = chosen.visit.texts, chosen.site.catalogue
-    county = catalogue.places.municipalities[code].county_name
+    county = texts.of(catalogue.places.municipalities[code], "county_name")
     notes = [
         *([texts("neighbours.water")] if code in chosen.neighbours.water else []),
         *([] if code in map_codes(catalogue) else [texts("neighbours.outside", county=county)]),

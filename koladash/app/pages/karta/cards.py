@@ -9,7 +9,7 @@ from dash import html
 
 from koladash.app.comparison import told_years
 from koladash.app.components.cards import callout, card, card_foot, card_head, missing_block
-from koladash.app.components.charts import picture
+from koladash.app.components.charts import walked_picture
 from koladash.app.components.words import attributes
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.lines import Line
@@ -126,4 +126,4 @@ def _series(chosen: Selection, name: str, series: pl.DataFrame) -> Component:
     canvas = Canvas(load_theme(visit.theme), width, PICTURE_HEIGHT, texts.language)
     line = Line("a", "", "a", texts("missing.lane", name=name))
     figure_drawn = small_multiple(values, [line], canvas, breaks)
-    return picture("map-selected-series", figure_drawn, texts.language, wording.selected(chosen, series))
+    return walked_picture(texts, "map-selected-series", figure_drawn, wording.selected(chosen, series))

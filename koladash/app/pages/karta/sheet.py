@@ -46,7 +46,7 @@ def _row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
     )
     return (
         Cell(place.name),
-        Cell(place.county_name),
+        Cell(texts.of(place, "county_name")),
         shown,
         year_cell(chosen.year),
         Cell(reason(texts, row, chosen.year) if value is None else _remark(chosen, row)),
