@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -187,6 +189,8 @@ LOOK = """(() => {
     [...plot.querySelectorAll('.scatterlayer text')].map((each) => [each.textContent, ...look(each, 'fill')]),
   ]);
 })()"""
+AREAS = 50
+"""Of the first panel; they are drawn first."""
 SHOWN_YEAR = "document.querySelector('#map .js-plotly-plot').layout.meta[0]"
 
 
@@ -209,3 +213,25 @@ def test_a_painted_year_looks_as_the_same_year_drawn_from_the_start(reader, fill
     assert page.evaluate(LOOK) == painted
     visitor.open(f"/karta?matt=U40455&skala={scale}&ar=2021")
     assert page.evaluate(LOOK) == painted
+
+
+def test_a_choice_after_a_painted_year_keeps_the_year(on_map):
+    page = on_map.page
+    page.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowLeft")
+    on_map.until(f"{SHOWN_YEAR} === '2021'")
+    painted = page.evaluate(LOOK)
+    page.evaluate("window.koladash.change({ kommun: '1384' })")
+    held = "window.dash_component_api.getLayout('map').props.figure"
+    on_map.until(f"{held}.data.some((each) => each.name === 'near' && each.locations.includes('1480'))")
+    assert page.evaluate(f"{held}.layout.meta[0]") == "2021"
+    assert json.loads(page.evaluate(LOOK))[0][:AREAS] == json.loads(painted)[0][:AREAS]
+
+
+def test_the_words_follow_the_year_where_a_table_stands_for_the_map(reader, filled_site):
+    visitor = reader(filled_site)
+    page = visitor.open("/karta?matt=U40455&ar=2022&visa=tabell")
+    page.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowLeft")
+    visitor.until("document.querySelector('#map-title').textContent.includes('2021')")
+    visitor.until("document.querySelector('#map-table').textContent.includes('2021')")
