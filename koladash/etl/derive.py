@@ -10,7 +10,7 @@ import polars as pl
 from koladash.etl.schema import FIGURE, cast_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from koladash.catalogue import Measure
 
@@ -35,8 +35,9 @@ def derived_figures(
         The columns of FIGURE. `fetched_at` is the oldest part's, `first_seen` the newest part's. A division
         by zero has no value: "not_applicable", by the part that is zero.
     """
-    empty = pl.DataFrame(schema=FIGURE)
-    return pl.concat([empty, *(_derived(figures, measure, cite) for measure in measures)])
+    wanted = list(measures)
+    parts = _by_part(figures, wanted)
+    return pl.concat([pl.DataFrame(schema=FIGURE), *(_derived(parts, measure, cite) for measure in wanted)])
 
 
 def derivable(told: pl.DataFrame, measures: Iterable[Measure]) -> pl.DataFrame:
@@ -46,24 +47,34 @@ def derivable(told: pl.DataFrame, measures: Iterable[Measure]) -> pl.DataFrame:
         told: the raw figures that have, as `transform.ever_told` gives them.
         measures: the catalogue's derived measures.
     """
-    found = [
-        reduce(
-            lambda left, right: left.join(right, on=SAME, how="semi"),
-            (
-                told.filter(pl.col("kpi") == part, pl.col("gender").is_in(list(of.genders)))
-                for part in of.parts
-            ),
-        ).with_columns(kpi=pl.lit(of.id))
-        for of in measures
-    ]
-    return pl.concat([told.clear(), *found])
+    wanted = list(measures)
+    figures = _by_part(told, wanted)
+    return pl.concat([told.clear(), *(_all_told(figures, measure) for measure in wanted)])
+
+
+def _by_part(figures: pl.DataFrame, measures: Iterable[Measure]) -> dict[str, pl.DataFrame]:
+    """The figures of each KPI that is a part of some measure; none where there are none."""
+    parts = {part for measure in measures for part in measure.parts}
+    found = figures.filter(pl.col("kpi").is_in(list(parts))).partition_by("kpi", as_dict=True)
+    return dict.fromkeys(parts, figures.clear()) | {str(kpi): frame for (kpi,), frame in found.items()}
+
+
+def _all_told(figures: Mapping[str, pl.DataFrame], measure: Measure) -> pl.DataFrame:
+    of_ours = pl.col("gender").is_in(list(measure.genders))
+    return reduce(
+        lambda left, right: left.join(right, on=SAME, how="semi"),
+        (figures[part].filter(of_ours) for part in measure.parts),
+    ).with_columns(kpi=pl.lit(measure.id))
 
 
 def _derived(
-    figures: pl.DataFrame, measure: Measure, cite: Callable[[Sequence[str], Sequence[str]], str]
+    figures: Mapping[str, pl.DataFrame],
+    measure: Measure,
+    cite: Callable[[Sequence[str], Sequence[str]], str],
 ) -> pl.DataFrame:
     parts = list(measure.parts)
-    wide = _side_by_side(figures.filter(pl.col("gender").is_in(list(measure.genders))), parts)
+    of_ours = pl.col("gender").is_in(list(measure.genders))
+    wide = _side_by_side({part: figures[part].filter(of_ours) for part in parts})
     value = pl.sql_expr(measure.formula.text)
     lacking = [pl.when(pl.col(_of(part, "missing")).is_not_null()).then(pl.lit(part)) for part in parts]
     zero = [pl.when(pl.col(part) == 0).then(pl.lit(part)) for part in reversed(parts)]
@@ -88,16 +99,15 @@ def _derived(
     )
 
 
-def _side_by_side(figures: pl.DataFrame, parts: list[str]) -> pl.DataFrame:
+def _side_by_side(figures: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return reduce(
         lambda left, right: left.join(right, on=SAME, how="inner", maintain_order="left"),
-        (_part(figures, part) for part in parts),
+        (_named(frame, part) for part, frame in figures.items()),
     )
 
 
-def _part(figures: pl.DataFrame, part: str) -> pl.DataFrame:
-    of_part = figures.filter(pl.col("kpi") == part)
-    return of_part.select(
+def _named(figures: pl.DataFrame, part: str) -> pl.DataFrame:
+    return figures.select(
         *SAME, pl.col("value").alias(part), *(pl.col(name).alias(_of(part, name)) for name in CARRIED[1:])
     )
 

@@ -9,6 +9,8 @@ import polars as pl
 from koladash.etl.history import DELETED, VALUE, WITHDRAWN
 from koladash.etl.schema import CELL, FIGURE, KEY, cast_to
 
+IDS = ("kpi", "municipality", "gender")
+
 # The closed set. Zero is a value and has no reason.
 REASONS = (
     "not_reported",
@@ -61,12 +63,13 @@ def raw_figures(evidence: Evidence, kpis: pl.DataFrame, places: pl.DataFrame, ye
     """
     now = evidence.versions.filter(pl.col("seen_to").is_null())
     told = ever_told(evidence.versions)
+    failed = evidence.failed.with_columns(is_failed=pl.lit(value=True))
     frame = (
-        _grid(kpis, _genders(told, kpis), places, years)
-        .join(now, on=KEY, how="left")
-        .join(evidence.covered, on=CELL, how="left", suffix="_cell")
-        .join(evidence.failed.with_columns(is_failed=pl.lit(value=True)), on=CELL, how="left")
-        .join(_last_years(told), on="kpi", how="left")
+        _numbered(_grid(kpis, _genders(told, kpis), places, years))
+        .join(_numbered(now), on=KEY, how="left")
+        .join(_numbered(evidence.covered), on=CELL, how="left", suffix="_cell")
+        .join(_numbered(failed), on=CELL, how="left")
+        .join(_numbered(_last_years(told)), on="kpi", how="left")
     )
     return frame.with_columns(
         _reason().alias("missing"),
@@ -93,8 +96,8 @@ def sparse_figures(versions: pl.DataFrame) -> pl.DataFrame:
 
 
 def ever_told(versions: pl.DataFrame) -> pl.DataFrame:
-    """The figures that have a value or once had one: KEY, each once."""
-    return versions.filter(pl.col("value").is_not_null()).select(KEY).unique()
+    """The figures that have a value or once had one: KEY, once for each version with a value."""
+    return versions.filter(pl.col("value").is_not_null()).select(KEY)
 
 
 def within_span(figures: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
@@ -121,6 +124,11 @@ def _grid(kpis: pl.DataFrame, genders: pl.DataFrame, places: pl.DataFrame, years
         .join(places.select("municipality", "kind"), how="cross")
         .join(year, how="cross")
     )
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with a number for each id: millions of keys are compared as numbers, not as text."""
+    return frame.with_columns(pl.col(name).cast(pl.Categorical) for name in IDS if name in frame.columns)
 
 
 def _genders(told: pl.DataFrame, kpis: pl.DataFrame) -> pl.DataFrame:
