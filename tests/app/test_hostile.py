@@ -20,9 +20,19 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 UPDATE = "/_dash-update-component"
-GONE = 410
+NOT_FOUND, GONE = 404, 410
 SHEETS = [page.key for page in PAGES if page.sheet]
 PATHS = [page.path for page in PAGES]
+PICTURES = ["map", "map-selected-series", "multiple-U40806", "region-map", "series-1", "shares-1", "strips"]
+KEYS = [f"{page.key}-{card}" for page in PAGES for card in page.cards] + SHEETS
+FILES = [
+    "/ladda-ner/{0}.csv",
+    "/ladda-ner/{0}.xlsx",
+    "/ladda-ner/noter/{0}.csv",
+    "/fragan/{0}.json",
+    "/bild/{0}/{1}.json",
+    "/kort/{0}.json",
+]
 TRACES = (
     "Traceback (most recent call last)",
     "koladash/app/",
@@ -67,6 +77,12 @@ escaped = st.builds(lambda text: quote(text, errors="replace"), words)
 broken = st.sampled_from(["%", "%zz", "%00", "%ff%fe", "%ed%a0%80", "=", "&&", ";", "+"])
 pairs = st.builds(lambda name, value: f"{quote(name, errors='replace')}={value}", names, escaped | broken)
 queries = st.lists(pairs, max_size=10).map("&".join)
+sizes = st.builds(
+    lambda query, name, value: f"{query}&{name}={quote(value, errors='replace')}",
+    queries,
+    st.sampled_from(["fonster", "bredd"]),
+    st.sampled_from(["0", "-1", "320", "9" * 400, "1e9", "nan", "٣٢٠", ""]) | words,
+)
 paths = st.sampled_from(
     [*PATHS, "/kommun/1481", "/kommun/0000", "/kommun/../../x", "//evil.example", "/finns/ej"]
 )
@@ -109,15 +125,32 @@ def take_table(client: FlaskClient, key: str, query: str) -> None:
             is_page(answer)
 
 
+def take_file(client: FlaskClient, address: str, query: str) -> None:
+    """Any file there is, or is not: it is given, or not found, or gone, and never an error."""
+    with client.get(address, query_string=query) as answer:
+        assert answer.status_code in {200, NOT_FOUND, GONE}, answer.get_data(as_text=True)[:300]
+        assert not any(trace in answer.get_data().decode("utf-8", "replace") for trace in TRACES)
+        assert answer.mimetype != "text/html" or b"<script>alert" not in answer.get_data()
+
+
 def ask_page(browser: Any, value: object) -> None:
     is_page(browser.post(("page.children", "headline.data"), "page-request", value))
 
 
 documents = st.tuples(st.just("document"), paths, queries)
 tables = st.tuples(st.just("table"), st.sampled_from(SHEETS), queries)
+some = st.sampled_from([*KEYS, "karta", "1481", "0000", "9999", "map", "..", "a%2fb", "%00"]) | escaped
+files = st.builds(
+    lambda shape, first, second: shape.format(first, second),
+    st.sampled_from(FILES),
+    some,
+    st.sampled_from(PICTURES) | some,
+)
+pictures = st.builds("/bild/{}/{}.json".format, st.sampled_from(SHEETS), st.sampled_from(PICTURES))
+taken = st.tuples(st.just("file"), files | pictures, queries | sizes)
 questions = st.tuples(st.just("page"), asked | anything, st.just(""))
-MOSTLY_CHEAP = st.sampled_from([documents] * 10 + [tables, questions]).flatmap(lambda kind: kind)
-MOSTLY_PAGES = st.one_of(documents, tables, questions)
+MOSTLY_CHEAP = st.sampled_from([documents] * 10 + [tables, taken, questions]).flatmap(lambda kind: kind)
+MOSTLY_PAGES = st.one_of(documents, tables, taken, questions)
 
 
 def send(browser: Any, client: FlaskClient, request: tuple[str, Any, str]) -> None:
@@ -126,6 +159,8 @@ def send(browser: Any, client: FlaskClient, request: tuple[str, Any, str]) -> No
         show_document(client, what, query)
     elif kind == "table":
         take_table(client, what, query)
+    elif kind == "file":
+        take_file(client, what, query)
     else:
         ask_page(browser, what)
 
