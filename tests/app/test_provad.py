@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from koladash.app.report_tables import report_table
 from koladash.app.state import View
 from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
+from koladash.app.wording import trial as wording
 from koladash.settings import Settings
 
 
@@ -138,7 +140,21 @@ def test_a_share_of_few_persons_is_marked(tried, filled):
 def test_a_group_without_figures_is_a_designed_nothing(on_published, words):
     text = text_of(on_published, words, "tabell=5&grupp=county-22")
     assert "Ingen uppgift för gruppen" in text
-    assert "Det är inte rapportens siffror" in text
+    assert "Bara avskrivna siffror" in text
+
+
+def test_copied_figures_are_not_called_today_s(on_published, words):
+    text = text_of(on_published, words, "tabell=5&grupp=gr")
+    assert "Göteborgsregionen 2024, tabell 5" in text
+    assert "dagens" not in text
+
+
+def test_few_answers_are_not_told_as_the_group_s(tried):
+    trial = tried("4", "grupp=vg&fran=2018&till=2022")
+    trial.table.entries.update(
+        {key: replace(entry, value=None, basis="no_data") for key, entry in trial.table.entries.items()}
+    )
+    assert "För få uppgifter" in wording.title(load_texts("sv"), trial)
 
 
 @pytest.mark.parametrize("number", "12345")

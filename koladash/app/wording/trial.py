@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from koladash.app.wording import report
 from koladash.app.wording.values import reason, short_reason
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from koladash.app.visit import Site
 
 
+ENOUGH: Final = 0.5
+"""The share of the group that must have answered before the table is told as the group's."""
+
+
 def lead(texts: Texts, trial: Trial) -> str:
     """What is shown, how complete it is, and that it is not the report's."""
     told, of = coverage(trial)
     return texts(
-        "trial.lead",
+        f"trial.lead.{_kind(trial)}",
         number=trial.table.number,
         group=texts.of(trial.group),
         years=report.years(trial.table),
@@ -49,8 +53,18 @@ def facts(texts: Texts, trial: Trial) -> list[tuple[str, str]]:
 
 
 def caption(texts: Texts, trial: Trial) -> str:
-    """What the table holds, and that it is not the report's."""
-    return texts("trial.caption", caption=report.caption(texts, trial.table), group=texts.of(trial.group))
+    """What the table holds, and whose figures they are."""
+    return texts(
+        f"trial.caption.{_kind(trial)}",
+        caption=report.caption(texts, trial.table),
+        group=texts.of(trial.group),
+    )
+
+
+def whose(texts: Texts, trial: Trial) -> tuple[str, str]:
+    """Whose figures they are: a heading, and what follows from it."""
+    kind = _kind(trial)
+    return texts(f"trial.whose.{kind}_title"), texts(f"trial.whose.{kind}")
 
 
 def title(texts: Texts, trial: Trial) -> str:
@@ -97,14 +111,19 @@ def breaks(texts: Texts, trial: Trial) -> list[str]:
     ]
 
 
+def _kind(trial: Trial) -> str:
+    return "copied" if trial.is_copied else "today"
+
+
 def _can_tell(trial: Trial) -> bool:
-    """Whether the columns that the finding speaks of have figures."""
+    """Whether enough of the group have figures in the columns that the finding speaks of."""
     table = trial.table
     ends = (table.columns[0], table.columns[-1]) if table.is_by_year else table.columns[:1]
     told = [{e.municipality for e in table.of_column(each.key) if e.value is not None} for each in ends]
     needs_country = table.has_country and table.country(table.columns[0].key) is None
     is_one = table.is_by_year and len(table.columns) == 1
-    return bool(set.intersection(*told)) and not needs_country and not is_one
+    is_enough = len(set.intersection(*told)) >= ENOUGH * len(table.rows)
+    return is_enough and not needs_country and not is_one
 
 
 def _lacks(texts: Texts, site: Site, trial: Trial, column: Column, known: Collection[str]) -> str:

@@ -48,6 +48,7 @@ class Trial:
             source_line and its English, fetched_at, is_preliminary, count (persons behind a share).
         breaks: where any of the columns changes meaning, oldest first.
         remarks: what the link asked for that there is not, in the link's own words.
+        is_copied: the build itself is made from the reports, so that its figures are theirs.
     """
 
     printed: ReportTable
@@ -57,6 +58,7 @@ class Trial:
     values: pl.DataFrame
     breaks: tuple[Break, ...]
     remarks: tuple[str, ...]
+    is_copied: bool
 
     @property
     def is_empty(self) -> bool:
@@ -118,6 +120,7 @@ def load_trial(site: Site, visit: Visit, number: str) -> Trial:
         values,
         tuple(sorted(breaks.values(), key=lambda each: each.year)),
         tuple(_wrong(visit, group, years, is_by_year=printed.is_by_year)),
+        queries.build(site.warehouse)["kind"] == "published",
     )
 
 

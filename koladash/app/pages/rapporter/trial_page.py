@@ -50,13 +50,13 @@ def trial_row(site: Site, visit: Visit, trial: Trial) -> Component:
     """The table and what must be known of it; a designed nothing where the group has no figure."""
     texts = visit.texts
     side = html.Div(
-        [_not_the_report(visit), *_lacking(site, visit, trial), *_caution(visit, trial)], className="stack"
+        [_whose(visit, trial), *_lacking(site, visit, trial), *_caution(visit, trial)], className="stack"
     )
     if trial.is_empty:
         text = texts(
             "trial.nothing.text", group=texts.of(trial.group), years=report_wording.years(trial.table)
         )
-        main = empty_state(texts("trial.nothing.title"), text)
+        main: Component = html.Div(empty_state(texts("trial.nothing.title"), text))
     else:
         main = _card(site, visit, trial)
     return html.Div([main, side], className="row row-report")
@@ -91,9 +91,9 @@ def _card(site: Site, visit: Visit, trial: Trial) -> Component:
     return card([*head, *picture, *below], foot)
 
 
-def _not_the_report(visit: Visit) -> Component:
-    texts = visit.texts
-    return callout(texts("trial.not_the_report_title"), [texts("trial.not_the_report")])
+def _whose(visit: Visit, trial: Trial) -> Component:
+    title, text = wording.whose(visit.texts, trial)
+    return callout(title, [text])
 
 
 def _lacking(site: Site, visit: Visit, trial: Trial) -> list[Component]:

@@ -29,7 +29,7 @@ def trial_sheet(texts: Texts, trial: Trial) -> Sheet:
         rows=tuple(
             _row(texts, trial, code, name, column) for code, name in table.rows for column in table.columns
         ),
-        notes=(texts("trial.not_the_report"), *wording.breaks(texts, trial), texts("table.unrounded")),
+        notes=(wording.whose(texts, trial)[1], *wording.breaks(texts, trial), texts("table.unrounded")),
         figures=tuple(dict.fromkeys(each for each in (*kpis, *kpis.values()) if each)),
     )
 

@@ -41,7 +41,7 @@ def tried_table(texts: Texts, trial: Trial) -> Component:
             html.Tbody(body),
             foot_rows(texts, table),
         ],
-        className="plain report-table",
+        className="plain report-table by-year" if table.is_by_year else "plain report-table",
     )
     return scrolling(whole, caption)
 
