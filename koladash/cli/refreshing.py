@@ -46,7 +46,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     """Fetch what is due, build the warehouse, check it and publish it: one line says what happened."""
     from koladash.client.kolada.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
     from koladash.etl import pipeline  # noqa: PLC0415
-    from koladash.etl.scb_fetch import describe_scb_plan  # noqa: PLC0415
+    from koladash.etl.asking.scb_fetch import describe_scb_plan  # noqa: PLC0415
 
     mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
     if dry_run:
@@ -106,7 +106,7 @@ def _mode(*, full: bool, offline: bool) -> Mode:
 def _accepted(checks: list[str], reason: str) -> dict[str, str]:
     if checks and not reason.strip():
         raise UsageError('--accept needs its --reason "…": it is recorded with the run.')
-    from koladash.etl.checks import acceptable  # noqa: PLC0415 - duckdb loads slowly
+    from koladash.etl.publishing.checks import acceptable  # noqa: PLC0415 - duckdb loads slowly
 
     if unknown := [check for check in checks if check not in acceptable()]:
         raise UsageError(f"--accept {unknown[0]}: no such check; there are {', '.join(acceptable())}.")

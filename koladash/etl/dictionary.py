@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from koladash.catalogue import load_catalogue
-from koladash.etl.comments import read_dictionary
 from koladash.etl.pipeline import build_from_published
+from koladash.etl.publishing.comments import read_dictionary
 from koladash.settings import Settings
 from koladash.warehouse import Warehouse
 

@@ -13,23 +13,23 @@ from koladash.client.archive.canonical import checked_origin
 from koladash.client.archive.store import Archive
 from koladash.client.kolada.client import KoladaClient, Mode
 from koladash.client.transport.clock import Clock
-from koladash.etl.asking import Asked, ask_both
-from koladash.etl.assembly import Material, swedish_day
-from koladash.etl.build import Provenance
-from koladash.etl.calendar import due, published
-from koladash.etl.citation import REPORTS, fetched_citation
-from koladash.etl.extract import Told, told_by
-from koladash.etl.fetch import fetch, fetch_lists
-from koladash.etl.ledger import archived_requests, asked_as, failed_cells
-from koladash.etl.places import with_listed
-from koladash.etl.plan import plan
-from koladash.etl.publication import build_and_publish
-from koladash.etl.reports import published_evidence
+from koladash.etl.asking.both import Asked, ask_both
+from koladash.etl.asking.calendar import due, published
+from koladash.etl.asking.fetch import fetch, fetch_lists
+from koladash.etl.asking.ledger import archived_requests, asked_as, failed_cells
+from koladash.etl.asking.plan import plan
+from koladash.etl.asking.scb_fetch import SCB, ask_scb, scb_failed_cells
+from koladash.etl.folding.extract import Told, told_by
+from koladash.etl.folding.places import with_listed
+from koladash.etl.folding.scb_extract import ScbTold, scb_told_by
+from koladash.etl.publishing.build import Provenance
+from koladash.etl.publishing.publication import build_and_publish
 from koladash.etl.run import run_once
-from koladash.etl.scb_assembly import ScbMaterial
-from koladash.etl.scb_extract import ScbTold, scb_told_by
-from koladash.etl.scb_fetch import SCB, ask_scb, scb_failed_cells
 from koladash.etl.standing import figures_before
+from koladash.etl.tables.assembly import Material, swedish_day
+from koladash.etl.tables.citation import REPORTS, fetched_citation
+from koladash.etl.tables.reports import published_evidence
+from koladash.etl.tables.scb_assembly import ScbMaterial
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:

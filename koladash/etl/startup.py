@@ -10,8 +10,8 @@ from koladash.client.archive.store import Archive
 from koladash.client.kolada.client import KoladaClient
 from koladash.client.transport.clock import Clock
 from koladash.errors import SourceError
+from koladash.etl.folding.observations import utc
 from koladash.etl.layout import layout_id
-from koladash.etl.observations import utc
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
 from koladash.etl.standing import standing_build
 from koladash.warehouse import Warehouse

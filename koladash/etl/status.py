@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from koladash.client.transport.library import http
-from koladash.etl.calendar import ENDED, SWEEP, WEEKLY
+from koladash.etl.asking.calendar import ENDED, SWEEP, WEEKLY
+from koladash.etl.folding.observations import utc
 from koladash.etl.holding import abandoned
-from koladash.etl.observations import utc
 from koladash.etl.run import died_run
 from koladash.etl.standing import standing_build
 

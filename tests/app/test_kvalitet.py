@@ -13,8 +13,8 @@ from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import quality as wording
 from koladash.client.transport.clock import Clock
-from koladash.etl.checks import read_checks
 from koladash.etl.pipeline import refresh
+from koladash.etl.publishing.checks import read_checks
 from koladash.published import indicators
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.sandbox.knobs import Removal, Revision

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.etl.calendar import Known, why_due
+from koladash.etl.asking.calendar import Known, why_due
 
 TODAY = date(2026, 3, 16)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from koladash.etl.assembly import Material, core_tables
-from koladash.etl.build import BuildFile, new_build
-from koladash.etl.checks import find_offenders, read_checks
-from koladash.etl.citation import REPORTS
-from koladash.etl.reports import published_evidence
+from koladash.etl.publishing.build import BuildFile, new_build
+from koladash.etl.publishing.checks import find_offenders, read_checks
+from koladash.etl.tables.assembly import Material, core_tables
+from koladash.etl.tables.citation import REPORTS
+from koladash.etl.tables.reports import published_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

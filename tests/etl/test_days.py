@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from koladash.etl.versions import local_day
+from koladash.etl.tables.versions import local_day
 
 
 @pytest.mark.parametrize(

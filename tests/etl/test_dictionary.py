@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 import polars as pl
 
 from koladash.catalogue import Group
-from koladash.etl.comments import read_dictionary
 from koladash.etl.dictionary import data_dictionary
+from koladash.etl.publishing.comments import read_dictionary
 
 if TYPE_CHECKING:
     from koladash.warehouse import Warehouse

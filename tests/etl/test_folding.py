@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koladash.etl.history import History
+from koladash.etl.folding.history import History
 
 KPIS, PLACES, YEARS, GENDERS = ("U1", "U2"), ("1480", "2281"), (2021, 2022), ("T", "K")
 START = datetime(2026, 1, 1, 3, 0)  # noqa: DTZ001 - stored times are UTC without a zone

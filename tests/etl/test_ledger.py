@@ -14,8 +14,8 @@ import pytest
 from koladash.client.kolada.client import KoladaClient
 from koladash.client.kolada.planning import Rectangle
 from koladash.client.transport.clock import Clock
-from koladash.etl.checks import find_offenders
 from koladash.etl.pipeline import build_from_archive
+from koladash.etl.publishing.checks import find_offenders
 from koladash.etl.run import RunReport
 from koladash.sandbox.knobs import Removal, Revision
 from koladash.warehouse import Warehouse

@@ -8,7 +8,7 @@ import pytest
 
 from koladash.client.archive.answers import Answer
 from koladash.client.kolada.planning import Rectangle
-from koladash.etl.observations import chains, observe, overlap
+from koladash.etl.folding.observations import chains, observe, overlap
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 GR = "/data/kpi/U40800/municipality/1480,1481/year/2022"

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from koladash.catalogue import load_catalogue
 from koladash.cli import app
 from koladash.errors import UsageError
-from koladash.etl.transform import REASONS
+from koladash.etl.tables.transform import REASONS
 from koladash.export import Notes, OneBuild, Selection, Table, build_notes, load_words, workbook
 from koladash.export.delimited import as_csv
 from koladash.export.files import LEFT_OUT, PARTITIONED

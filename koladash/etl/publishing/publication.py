@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from koladash.etl.assembly import core_tables
-from koladash.etl.build import discard, new_build
-from koladash.etl.changes import in_words
-from koladash.etl.checks import find_offenders
-from koladash.etl.ledger import runs_table
+from koladash.etl.asking.ledger import runs_table
+from koladash.etl.publishing.build import discard, new_build
+from koladash.etl.publishing.checks import find_offenders
 from koladash.etl.standing import refuse_worse, standing_build, vanished_before
+from koladash.etl.tables.assembly import core_tables
+from koladash.etl.tables.changes import in_words
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.assembly import Material
-    from koladash.etl.build import Provenance
+    from koladash.etl.publishing.build import Provenance
     from koladash.etl.run import RunReport
+    from koladash.etl.tables.assembly import Material
     from koladash.settings import Settings
 
 PINNED = "unchanged: these are the figures that were rolled back; `koladash rollback --release` lets them out"

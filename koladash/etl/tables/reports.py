@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.history import STATES, VALUE
+from koladash.etl.folding.evidence import Evidence
+from koladash.etl.folding.history import STATES, VALUE
 from koladash.etl.schema import CELL, PUBLISHED_FIGURE, TIME
-from koladash.etl.transform import Evidence
 from koladash.published import published_figures
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ import polars as pl
 from koladash.catalogue.scb import REGION, SEX, TIME
 from koladash.client.scb.frames import dataset_frame
 from koladash.client.scb.names import column_name
-from koladash.etl.periods import period_number
+from koladash.etl.folding.periods import period_number
 from koladash.etl.schema import GENDERS, KEY, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from koladash.client.scb.jsonstat import Dataset
-    from koladash.etl.scb_codes import TableCodes
+    from koladash.etl.folding.scb_codes import TableCodes
 
 ROWS: Schema = {
     "kpi": pl.String,

@@ -14,12 +14,12 @@ from koladash.client.scb.joining import check_answer
 from koladash.client.scb.jsonstat import parse_dataset
 from koladash.client.scb.selection import Selection
 from koladash.errors import AnswerDamaged, InvalidAnswer
-from koladash.etl.folding import covered, folded
-from koladash.etl.observations import Observation, observe, utc
-from koladash.etl.scb_codes import chosen_tables, misfits, question_words, table_codes
-from koladash.etl.scb_rows import NO_ROWS, rows_of
+from koladash.etl.folding.evidence import Evidence
+from koladash.etl.folding.observations import Observation, observe, utc
+from koladash.etl.folding.scb_codes import chosen_tables, misfits, question_words, table_codes
+from koladash.etl.folding.scb_rows import NO_ROWS, rows_of
+from koladash.etl.folding.turns import covered, folded
 from koladash.etl.schema import CELLS
-from koladash.etl.transform import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue, ScbTable
     from koladash.client.archive.store import Answer, Archive
     from koladash.client.scb.jsonstat import Dataset
-    from koladash.etl.keys import KeyBox
-    from koladash.etl.scb_codes import TableCodes
+    from koladash.etl.folding.keys import KeyBox
+    from koladash.etl.folding.scb_codes import TableCodes
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from koladash.catalogue import Measure, ScbFigure
-from koladash.etl.citation import OWN, cited
 from koladash.etl.schema import KPI
+from koladash.etl.tables.citation import OWN, cited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue, Figure
     from koladash.client.kolada.records import Kpi
-    from koladash.etl.citation import Citation
+    from koladash.etl.tables.citation import Citation
 
 ENDED = re.compile(r"\(\s*-\s*(\d{4})\s*\)\s*$")
 

@@ -11,12 +11,12 @@ import duckdb
 
 from koladash import __version__
 from koladash.errors import WarehouseError
-from koladash.etl.assembly import swedish_day
-from koladash.etl.comments import comment_on, read_dictionary
-from koladash.etl.formulas import derived_macro, recomputed_view
+from koladash.etl.folding.observations import utc
 from koladash.etl.layout import layout_id, read_sql
-from koladash.etl.observations import utc
-from koladash.etl.recipe import holders, recipe
+from koladash.etl.publishing.comments import comment_on, read_dictionary
+from koladash.etl.publishing.formulas import derived_macro, recomputed_view
+from koladash.etl.publishing.recipe import holders, recipe
+from koladash.etl.tables.assembly import swedish_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

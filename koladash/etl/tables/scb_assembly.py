@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from koladash.etl.periods import MONTHS, month_of
+from koladash.etl.folding.evidence import Evidence
+from koladash.etl.folding.periods import MONTHS, month_of
 from koladash.etl.schema import MONTHLY_KPI, ORDER, SCB_TABLE, Schema
-from koladash.etl.transform import Evidence, ever_told, raw_figures, within_span
-from koladash.etl.versions import changed_versions, with_history
+from koladash.etl.tables.transform import ever_told, raw_figures, within_span
+from koladash.etl.tables.versions import changed_versions, with_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from koladash.catalogue import Catalogue, ScbSeries
     from koladash.client.scb.jsonstat import Dataset
-    from koladash.etl.citation import Citation
-    from koladash.etl.scb_extract import TableState
+    from koladash.etl.folding.scb_extract import TableState
+    from koladash.etl.tables.citation import Citation
 
 MISFIT = "misfit"
 EXTENT: Schema = {

@@ -21,6 +21,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from koladash.etl.run import Offenders
+from koladash.etl.tables.sanity import SANITY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FOLDER = files("koladash.etl") / "sql" / "checks"
 HEADER = re.compile(r"^-- (promise|kind|why): (.+(?:\n-- (?!promise:|kind:|why:).+)*)", re.MULTILINE)
-SANITY = "kpis_are_sane"
 NAMED = 3
 FLAGGED = """
     INSERT INTO core.flagged

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from koladash.client.archive.store import Answer
-    from koladash.etl.keys import Keys
+    from koladash.etl.folding.keys import Keys
 
 ANY = "*"
 

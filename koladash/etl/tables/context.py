@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue, Group
     from koladash.client.kolada.records import MunicipalityGroup
-    from koladash.etl.citation import Citation
+    from koladash.etl.tables.citation import Citation
 
 
 def context_tables(

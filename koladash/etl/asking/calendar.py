@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from koladash.etl.plan import places_of
+from koladash.etl.asking.plan import places_of
 from koladash.etl.standing import standing_build
 
 if TYPE_CHECKING:

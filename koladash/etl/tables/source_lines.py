@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.citation import IN_ENGLISH, cited
+from koladash.etl.tables.citation import IN_ENGLISH, cited
 from koladash.published import agreements, attributes, published_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.citation import Citation
+    from koladash.etl.tables.citation import Citation
 
 SWEDISH, ENGLISH = "source_line", "source_line_en"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from koladash.etl.folding import cells
-from koladash.etl.observations import utc
+from koladash.etl.folding.observations import utc
+from koladash.etl.folding.turns import cells
 from koladash.etl.schema import CELLS, REQUEST, RUN, cast_to
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue
     from koladash.client.kolada.ledger import Fetched
-    from koladash.etl.observations import Observation
+    from koladash.etl.folding.observations import Observation
 
 
 KOLADA = "kolada"

@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from koladash.etl.changes import counted_changes
-from koladash.etl.checks import SANITY
-from koladash.etl.citation import cited
-from koladash.etl.context import context_tables
-from koladash.etl.derive import derivable, derived_figures
-from koladash.etl.kpis import announced, kpi_table
-from koladash.etl.places import stray_codes
-from koladash.etl.report_material import material_tables
-from koladash.etl.reports import published_table
-from koladash.etl.sanity import (
+from koladash.etl.folding.places import stray_codes
+from koladash.etl.schema import KEY, ORDER, Schema
+from koladash.etl.tables.changes import counted_changes
+from koladash.etl.tables.citation import cited
+from koladash.etl.tables.context import context_tables
+from koladash.etl.tables.derive import derivable, derived_figures
+from koladash.etl.tables.kpis import announced, kpi_table
+from koladash.etl.tables.report_material import material_tables
+from koladash.etl.tables.reports import published_table
+from koladash.etl.tables.sanity import (
+    SANITY,
     each_once,
     forgotten,
     hold_back,
@@ -25,12 +26,17 @@ from koladash.etl.sanity import (
     suspects,
     unexplained_losses,
 )
-from koladash.etl.scb_assembly import ScbMaterial, misfit_figures, scb_core_tables, scb_titles, with_scb
-from koladash.etl.schema import KEY, ORDER, Schema
-from koladash.etl.source_lines import english_lines, in_english
-from koladash.etl.survey_material import survey_tables
-from koladash.etl.transform import Evidence, ever_told, raw_figures, sparse_figures, within_span
-from koladash.etl.versions import STOCKHOLM, changed_versions, local_day, with_history
+from koladash.etl.tables.scb_assembly import (
+    ScbMaterial,
+    misfit_figures,
+    scb_core_tables,
+    scb_titles,
+    with_scb,
+)
+from koladash.etl.tables.source_lines import english_lines, in_english
+from koladash.etl.tables.survey_material import survey_tables
+from koladash.etl.tables.transform import ever_told, raw_figures, sparse_figures, within_span
+from koladash.etl.tables.versions import STOCKHOLM, changed_versions, local_day, with_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,8 +44,9 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue
     from koladash.client.kolada.records import Kpi, MunicipalityGroup
-    from koladash.etl.citation import Citation
-    from koladash.etl.places import StrayCode
+    from koladash.etl.folding.evidence import Evidence
+    from koladash.etl.folding.places import StrayCode
+    from koladash.etl.tables.citation import Citation
 
 IDS = ["kpi", "municipality", "gender"]
 WORDS = ["missing", "missing_part", "status", "source_line"]

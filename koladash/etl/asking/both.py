@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from koladash.errors import SourceError
-from koladash.etl.ledger import KOLADA, fetched_requests
-from koladash.etl.scb_fetch import ScbFetched, scb_requests
+from koladash.etl.asking.ledger import KOLADA, fetched_requests
+from koladash.etl.asking.scb_fetch import ScbFetched, scb_requests
 from koladash.etl.schema import REQUEST
 
 if TYPE_CHECKING:

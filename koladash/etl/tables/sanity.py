@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.history import WITHDRAWN
+from koladash.etl.folding.history import WITHDRAWN
 from koladash.etl.schema import KEY
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ MOST_LOST = 0.5
 MOST_TIMES = 10
 # Below this many values a median says little and equal values are no wonder.
 FEWEST = 10
+
+SANITY = "kpis_are_sane"
+"""The check that lists the held back; who accepts it has them published."""
 
 
 def unexplained_losses(versions: pl.DataFrame, gone: Sequence[str]) -> pl.DataFrame:

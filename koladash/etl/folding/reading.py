@@ -9,9 +9,9 @@ import polars as pl
 
 from koladash.client.kolada.frames import values_frame
 from koladash.errors import AnswerDamaged
-from koladash.etl.folding import YEARS
-from koladash.etl.history import conflicting
-from koladash.etl.observations import koladas_keys
+from koladash.etl.folding.history import conflicting
+from koladash.etl.folding.observations import koladas_keys
+from koladash.etl.folding.turns import YEARS
 from koladash.etl.schema import GENDERS, GIVEN, KEY, Schema, cast_to
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from koladash.client.archive.store import Archive
     from koladash.client.kolada.planning import Rectangle
-    from koladash.etl.observations import Observation
+    from koladash.etl.folding.observations import Observation
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ import polars as pl
 
 from koladash.client.scb.client import Mode, Outcome, ScbClient
 from koladash.errors import NotInArchive, SourceError, StaleFigures
-from koladash.etl.folding import cells
-from koladash.etl.observations import utc
-from koladash.etl.scb_codes import chosen_tables, misfits, question_words, table_codes
+from koladash.etl.folding.observations import utc
+from koladash.etl.folding.scb_codes import chosen_tables, misfits, question_words, table_codes
+from koladash.etl.folding.turns import cells
 from koladash.etl.schema import CELLS, REQUEST, cast_to
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue, ScbTable
     from koladash.client.scb.client import FetchedCells
     from koladash.client.transport.clock import Clock
+    from koladash.etl.folding.scb_codes import TableCodes
     from koladash.etl.run import Progress
-    from koladash.etl.scb_codes import TableCodes
     from koladash.settings import Settings
 
 SCB = "scb"

@@ -12,7 +12,7 @@ import polars as pl
 from koladash.client.kolada.pages import read_page
 from koladash.client.kolada.records import Kpi
 from koladash.errors import AnswerDamaged
-from koladash.etl.observations import chains, is_first_page, utc
+from koladash.etl.folding.observations import chains, is_first_page, utc
 from koladash.etl.schema import KPI_VERSION
 
 if TYPE_CHECKING:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.history import DELETED, VALUE, WITHDRAWN
+from koladash.etl.folding.history import DELETED, VALUE, WITHDRAWN
 from koladash.etl.schema import CELL, FIGURE, KEY, cast_to
+
+if TYPE_CHECKING:
+    from koladash.etl.folding.evidence import Evidence
 
 IDS = ("kpi", "municipality", "gender")
 
@@ -30,22 +33,6 @@ STATUS_REASONS = {
     "Secrecy": "secrecy",
     "Sekretess": "secrecy",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known about the raw figures, whatever source told it.
-
-    Attributes:
-        versions: every version of every key, as `history.fold` returns them; `source_line` where it is not
-            the KPI's.
-        covered: cells that a complete answer was asked for: CELL, confirmed_at.
-        failed: cells whose request failed in this run: CELL.
-    """
-
-    versions: pl.DataFrame
-    covered: pl.DataFrame
-    failed: pl.DataFrame
 
 
 def raw_figures(evidence: Evidence, kpis: pl.DataFrame, places: pl.DataFrame, years: range) -> pl.DataFrame:

@@ -15,8 +15,8 @@ from koladash.catalogue.scb import REGION, SEX, TIME
 from koladash.client.scb.expressions import expand
 from koladash.client.scb.selection import Axis, Selection
 from koladash.errors import UnknownId, UsageError
-from koladash.etl.keys import KeyBox
-from koladash.etl.periods import period_number
+from koladash.etl.folding.keys import KeyBox
+from koladash.etl.folding.periods import period_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.history import TOLERANCE
+from koladash.etl.folding.history import TOLERANCE
 from koladash.etl.schema import CHANGED_COUNT, KEY, cast_to
 
 if TYPE_CHECKING:

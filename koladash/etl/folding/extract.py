@@ -9,13 +9,13 @@ import polars as pl
 
 from koladash.client.kolada.records import Municipality, MunicipalityGroup
 from koladash.errors import NotInArchive
-from koladash.etl.folding import covered, folded
-from koladash.etl.listings import KpiLists, kpi_lists, listings, readings
-from koladash.etl.observations import Observation, koladas_keys, observe
-from koladash.etl.places import StrayCode, catalogued, stray_places, with_listed, with_unlisted
-from koladash.etl.reading import Reader
+from koladash.etl.folding.evidence import Evidence
+from koladash.etl.folding.listings import KpiLists, kpi_lists, listings, readings
+from koladash.etl.folding.observations import Observation, koladas_keys, observe
+from koladash.etl.folding.places import StrayCode, catalogued, stray_places, with_listed, with_unlisted
+from koladash.etl.folding.reading import Reader
+from koladash.etl.folding.turns import covered, folded
 from koladash.etl.schema import CELLS
-from koladash.etl.transform import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from koladash.etl.history import History
+from koladash.etl.folding.history import History
 from koladash.etl.schema import CELL, TIME, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from koladash.etl.keys import Keys
-    from koladash.etl.observations import Observation
+    from koladash.etl.folding.keys import Keys
+    from koladash.etl.folding.observations import Observation
 
 YEARS = range(1970, 2101)
 

@@ -1,0 +1,1 @@
+"""From tables to a published file: schema, comments, checks, the atomic change."""

@@ -1,0 +1,1 @@
+"""From evidence to the tables of `core`: values or reasons, derived measures, lineage. Pure."""
