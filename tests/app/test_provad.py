@@ -149,6 +149,12 @@ def test_copied_figures_are_not_called_today_s(on_published, words):
     assert "dagens" not in text
 
 
+def test_a_thin_newest_year_is_not_the_default(tried, filled):
+    trial = tried("4", "grupp=vg-skaraborg")
+    newest = trial.table.of_column(str(trial.table.years[-1]))
+    assert sum(entry.value is not None for entry in newest) >= len(trial.table.rows) / 2
+
+
 def test_few_answers_are_not_told_as_the_group_s(tried):
     trial = tried("4", "grupp=vg&fran=2018&till=2022")
     trial.table.entries.update(

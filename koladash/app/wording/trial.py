@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from koladash.app.pages.rapporter.trial import ENOUGH
 from koladash.app.wording import report
 from koladash.app.wording.values import reason, short_reason
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from koladash.app.report_tables import Column
     from koladash.app.texts import Texts
     from koladash.app.visit import Site
-
-
-ENOUGH: Final = 0.5
-"""The share of the group that must have answered before the table is told as the group's."""
 
 
 def lead(texts: Texts, trial: Trial) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 REPORTS_GROUP: Final = "gr"
 """The group that the report is about."""
 
+ENOUGH: Final = 0.5
+"""The share of the group that must have answered before a year or a column is told as the group's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Members:
@@ -109,7 +112,7 @@ def load_trial(site: Site, visit: Visit, number: str) -> Trial:
     )
     found = _figures(site, kpis, [*group.municipalities, COUNTRY])
     years = tuple(sorted(_told(found)["year"].unique()))
-    shown = _years(visit, printed, found) or printed.years
+    shown = _years(visit, printed, group, found) or printed.years
     values = found.filter(pl.col("year").is_in(shown))
     breaks = {each.id: each for kpi in kpis for each in site.catalogue.breaks_of(kpi)}
     return Trial(
@@ -158,10 +161,11 @@ def _told(found: pl.DataFrame) -> pl.DataFrame:
     return found.filter(pl.col("value").is_not_null(), pl.col("municipality") != COUNTRY)
 
 
-def _years(visit: Visit, printed: ReportTable, found: pl.DataFrame) -> tuple[int, ...]:
+def _years(visit: Visit, printed: ReportTable, group: Members, found: pl.DataFrame) -> tuple[int, ...]:
     """The years of the link within those there are.
 
-    Else as many as were printed, the newest; of a table of one year the newest with most columns told.
+    Else as many as were printed, up to the newest in which half of the group has answered; of a table of one
+    year the newest with most columns told.
     """
     told, view = _told(found), visit.view
     years = sorted(told["year"].unique())
@@ -171,9 +175,16 @@ def _years(visit: Visit, printed: ReportTable, found: pl.DataFrame) -> tuple[int
         columns = told.group_by("year").agg(n=pl.col("kpi").n_unique()).sort("n", "year")
         newest = int(columns["year"][-1])
         return (view.year if view.year is not None and view.year in years else newest,)
-    last = min(max(view.last_year or years[-1], years[0]), years[-1])
+    last = min(max(view.last_year or _newest(told, len(group.municipalities)), years[0]), years[-1])
     first = min(max(view.first_year or last - len(printed.years) + 1, years[0]), last)
     return tuple(range(first, last + 1))
+
+
+def _newest(told: pl.DataFrame, members: int) -> int:
+    """The newest year in which enough have answered; where there is none, the newest in which anyone has."""
+    counts = told.group_by("year").agg(n=pl.col("municipality").n_unique())
+    enough = counts.filter(pl.col("n") >= ENOUGH * members)
+    return int((enough if enough.height else counts)["year"].sort()[-1])
 
 
 def _table(
