@@ -254,9 +254,8 @@ def _answers(url):
 def test_a_dry_run_lists_the_requests_and_asks_nothing(run, tmp_path):
     done = run("refresh", "--dry-run")
     assert done.returncode == 0
-    of_kolada, of_scb = done.stdout.strip().splitlines()[-2:]
-    assert re.search(r"^[\d,]+ requests, at most [\d,]+ rows$", of_kolada)
-    assert re.search(r"^SCB: \d+ requests, [\d,]+ cells", of_scb)
+    assert re.search(r"^[\d,]+ requests, at most [\d,]+ rows$", done.stdout, flags=re.MULTILINE)
+    assert re.search(r"^SCB: \d+ requests, [\d,]+ cells", done.stdout.splitlines()[-1])
     assert not (tmp_path / "cache").exists()
 
 
