@@ -98,7 +98,7 @@ def test_a_file_holds_unrounded_values_and_words_for_what_lacks(client):
     assert re.search(r"Mölndal;Västra Götalands län;4,77\d{6,};2022", text)
     shares = client.get("/ladda-ner/karta.csv?matt=U40806").get_data(as_text=True)
     assert "Tjörn;Västra Götalands län;;2022;Kommunen har inte lämnat uppgift för 2022." in shares
-    assert "Västra Götalands län,4.77" in client.get(
+    assert "Västra Götaland County,4.77" in client.get(
         "/ladda-ner/karta.csv?matt=participants_per_1000&sprak=en"
     ).get_data(as_text=True)
 

@@ -118,8 +118,9 @@ def test_a_dark_colour_has_one_light_counterpart_so_that_a_printed_picture_gets_
         for name in ("light", "dark")
     )
     counterparts: dict[str, set[str]] = {}
-    for name, color in dark.items():
-        counterparts.setdefault(color.lower(), set()).add(light[name].lower())
+    # Labels on a scale's steps are near black or white, in whatever order: their colours are shared.
+    for name in dark.keys() - {name for name in dark if re.match(r"--kd-(seq|band)-text-", name)}:
+        counterparts.setdefault(dark[name].lower(), set()).add(light[name].lower())
     assert {color: found for color, found in counterparts.items() if len(found) > 1} == {}
 
 
