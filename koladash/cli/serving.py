@@ -103,6 +103,8 @@ def _serve_with_gunicorn(server: Any, settings: Settings) -> None:
                 "loglevel": "warning",
                 "control_socket_disable": True,
                 "pre_fork": _before_fork,
+                "worker_exit": lambda _server, _worker: _thaw(),
+                "on_exit": lambda _server: _thaw(),
             }.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)
@@ -128,6 +130,12 @@ def _share_heaps() -> None:
 def _before_fork(_server: object, _worker: object) -> None:
     """Leave what is loaded to all workers in common: the garbage collector would write into it."""
     gc.freeze()
+
+
+def _thaw() -> None:
+    """Let what is frozen go with the rest: the interpreter would complain of what is left over."""
+    gc.unfreeze()
+    gc.collect()
 
 
 def _serve_with_waitress(server: Any, settings: Settings) -> None:

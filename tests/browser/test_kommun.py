@@ -84,6 +84,7 @@ def test_another_municipality_gets_the_address_of_its_own_by_keys(reader, publis
     field.focus()
     field.press("Control+a")
     page.keyboard.type("Örnsk")
+    page.get_by_role("option", name="Örnsköldsvik").wait_for()
     page.keyboard.press("Enter")
     visitor.until("location.pathname === '/kommun/2284'")
     visitor.until(f"{HEADING} === 'Örnsköldsvik'")

@@ -58,7 +58,7 @@
   function byLetter(letter) {
     typed += letter.toLocaleLowerCase("sv");
     clearTimeout(byLetter.timer);
-    byLetter.timer = setTimeout(() => { typed = ""; }, 700);
+    byLetter.timer = setTimeout(() => { typed = ""; }, 1500);
     return inOrder().find(({ dataset }) => dataset.name.toLocaleLowerCase("sv").startsWith(typed))?.dataset.code ?? current;
   }
 
