@@ -228,6 +228,7 @@ def test_up_serves_the_dashboard_and_says_where(environment, tmp_path):
         env=environment,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     try:
@@ -237,8 +238,8 @@ def test_up_serves_the_dashboard_and_says_where(environment, tmp_path):
         assert _answers(f"http://127.0.0.1:{port}/karta") == 200
     finally:
         serving.terminate()
-        serving.wait(timeout=20)
-        serving.stdout.close()
+        said_at_the_end = serving.communicate(timeout=20)[1]
+    assert not said_at_the_end
 
 
 def _answers(url):
