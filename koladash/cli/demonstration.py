@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.run import Progress, RunReport
+    from koladash.etl.report import Progress, RunReport
     from koladash.settings import Settings
 
 FOLDER = Path("demo")

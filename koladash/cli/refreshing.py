@@ -16,7 +16,7 @@ from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from koladash.client.transport.outcomes import Mode
-    from koladash.etl.run import RunReport
+    from koladash.etl.report import RunReport
     from koladash.etl.status import Status
     from koladash.settings import Settings
 

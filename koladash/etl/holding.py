@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from koladash.etl.run import RunReport
+    from koladash.etl.report import RunReport
 
 LOCK = ".refresh.lock"
 OWNER = ".refresh.owner.json"

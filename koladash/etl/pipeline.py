@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from koladash.client.kolada.ledger import Fetched
     from koladash.client.kolada.planning import Rectangle
     from koladash.client.kolada.records import Kpi
-    from koladash.etl.run import Progress, Run, RunReport
+    from koladash.etl.report import Progress, RunReport
+    from koladash.etl.run import Run
     from koladash.settings import Settings
 
 CLOCK = Clock()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.run import Progress, RunReport
+    from koladash.etl.report import Progress, RunReport
     from koladash.etl.standing import Standing
     from koladash.settings import Settings
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from koladash.client.transport.clock import Clock
-    from koladash.etl.run import RunReport
+    from koladash.etl.report import RunReport
     from koladash.warehouse import Warehouse
 
 HOOK_SECONDS = 30

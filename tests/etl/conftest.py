@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.run import RunReport
+    from koladash.etl.report import RunReport
 
 # Västra Götaland, Halland for Kungsbacka, Västernorrland, and Gotland, whose one municipality is a county.
 COUNTIES = ("09", "13", "14", "22")

@@ -14,7 +14,7 @@ import pytest
 from koladash.catalogue.places import gather_places
 from koladash.client.archive.store import Answer, Archive
 from koladash.etl.pipeline import build_from_archive
-from koladash.etl.run import RunReport
+from koladash.etl.report import RunReport
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.warehouse import Warehouse
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from koladash.catalogue import Catalogue
-    from koladash.etl.run import Run, RunReport
+    from koladash.etl.report import RunReport
+    from koladash.etl.run import Run
     from koladash.sandbox import SandboxServer
     from koladash.settings import Settings
 

@@ -16,7 +16,7 @@ from koladash.client.kolada.planning import Rectangle
 from koladash.client.transport.clock import Clock
 from koladash.etl.pipeline import build_from_archive
 from koladash.etl.publishing.checks import find_offenders
-from koladash.etl.run import RunReport
+from koladash.etl.report import RunReport
 from koladash.sandbox.knobs import Removal, Revision
 from koladash.warehouse import Warehouse
 

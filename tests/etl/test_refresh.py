@@ -12,7 +12,7 @@ import pytest
 from koladash.client.kolada.client import Mode
 from koladash.client.transport.clock import Clock
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
-from koladash.etl.run import RunReport
+from koladash.etl.report import RunReport
 from koladash.sandbox.knobs import Removal, Revision
 from koladash.warehouse import Warehouse
 

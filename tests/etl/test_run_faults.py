@@ -20,7 +20,7 @@ from koladash.client.archive.store import Archive
 from koladash.client.transport.clock import Clock
 from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
-from koladash.etl.run import RunReport
+from koladash.etl.report import RunReport
 from koladash.sandbox.knobs import Revision
 from koladash.settings import Settings
 from koladash.warehouse import Warehouse

@@ -13,7 +13,7 @@ import pytest
 from koladash.errors import RefreshRunning, WarehouseError
 from koladash.etl.holding import only_run
 from koladash.etl.pipeline import build_from_published
-from koladash.etl.run import RunReport
+from koladash.etl.report import RunReport
 from koladash.etl.schema import FIGURE
 from koladash.etl.tables.sanity import hold_back, suspects, unexplained_losses
 from koladash.sandbox.knobs import Revision

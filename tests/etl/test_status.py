@@ -17,7 +17,7 @@ import pytest
 from koladash.cli.refreshing import _lines
 from koladash.client.transport.clock import Clock
 from koladash.etl.pipeline import build_from_published
-from koladash.etl.run import RunReport
+from koladash.etl.report import RunReport
 from koladash.etl.status import status, tell_operator
 from koladash.warehouse import Warehouse
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from koladash.analysis.averages import balanced_means
+from koladash.catalogue.reasons import REASONS
 from koladash.client.transport.clock import Clock
 from koladash.client.transport.outcomes import Mode
 from koladash.errors import NoSuchDay
@@ -179,6 +180,11 @@ def test_the_dashboard_takes_the_same_balanced_mean_as_the_file(
         assert stands.height > 0
         for *key, n, mean in stands.iter_rows():
             assert found[tuple(key)] == (n, pytest.approx(mean)), key
+
+
+def test_the_file_knows_the_same_reasons_as_the_code(published: Warehouse) -> None:
+    known = published.query("SELECT unnest(enum_range(NULL::core.missing_reason))::VARCHAR AS reason")
+    assert tuple(known["reason"]) == REASONS
 
 
 def test_a_ranked_scale_has_a_median_and_no_mean(published: Warehouse) -> None:

@@ -14,9 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from koladash.catalogue import load_catalogue
+from koladash.catalogue.reasons import REASONS
 from koladash.cli import app
 from koladash.errors import UsageError
-from koladash.etl.tables.transform import REASONS
 from koladash.export import Notes, OneBuild, Selection, Table, build_notes, load_words, workbook
 from koladash.export.delimited import as_csv
 from koladash.export.files import LEFT_OUT, PARTITIONED

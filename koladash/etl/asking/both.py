@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from koladash.client.kolada.ledger import Fetched
-    from koladash.etl.run import RunReport
+    from koladash.etl.report import RunReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from koladash.client.kolada.ledger import Fetched
     from koladash.client.kolada.planning import Rectangle
     from koladash.client.kolada.records import Kpi, Municipality
-    from koladash.etl.run import Progress
+    from koladash.etl.report import Progress
 
 ANSWERED = frozenset({Outcome.ANSWERED, Outcome.UNCHANGED, Outcome.FROM_ARCHIVE})
 

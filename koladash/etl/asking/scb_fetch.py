@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from koladash.client.scb.client import FetchedCells
     from koladash.client.transport.clock import Clock
     from koladash.etl.folding.scb_codes import TableCodes
-    from koladash.etl.run import Progress
+    from koladash.etl.report import Progress
     from koladash.settings import Settings
 
 SCB = "scb"

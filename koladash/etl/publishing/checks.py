@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from koladash.etl.run import Offenders
+from koladash.etl.report import Offenders
 from koladash.etl.tables.sanity import SANITY
 
 if TYPE_CHECKING:

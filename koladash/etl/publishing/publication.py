@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from koladash.catalogue import Catalogue
     from koladash.etl.publishing.build import Provenance
-    from koladash.etl.run import RunReport
+    from koladash.etl.report import RunReport
     from koladash.etl.tables.assembly import Material
     from koladash.settings import Settings
 

@@ -1,4 +1,4 @@
--- The tidy tables that everything in `mart` is made of. Filled by etl/build.py; rebuilt whole on every run,
+-- The tidy tables that everything in `mart` is made of. Filled by etl/publishing/build.py; rebuilt whole on every run,
 -- so a change here needs no migration. The types core.kpi_id and core.municipality_id list the ids of this
 -- very build.
 

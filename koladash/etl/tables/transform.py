@@ -14,19 +14,6 @@ if TYPE_CHECKING:
 
 IDS = ("kpi", "municipality", "gender")
 
-# The closed set. Zero is a value and has no reason.
-REASONS = (
-    "not_reported",
-    "withdrawn",
-    "deleted",
-    "not_yet_published",
-    "series_ended",
-    "not_applicable",
-    "not_asked",
-    "fetch_failed",
-    "held_back",
-    "secrecy",
-)
 STATUS_REASONS = {
     ".": "not_applicable",
     "Missing": "not_reported",

@@ -20,6 +20,7 @@ from koladash.app.pages.kvalitet.counties import counties_table, county_matrix
 from koladash.app.pages.kvalitet.sheet import reasons_table
 from koladash.app.wording import quality as wording
 from koladash.app.wording.values import bare, definition, source
+from koladash.catalogue.reasons import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,18 +30,6 @@ if TYPE_CHECKING:
     from koladash.app.pages.kvalitet.selection import Selection
     from koladash.app.texts import Texts
 
-REASONS: Final = (
-    "not_reported",
-    "withdrawn",
-    "deleted",
-    "not_yet_published",
-    "series_ended",
-    "not_applicable",
-    "not_asked",
-    "fetch_failed",
-    "held_back",
-    "secrecy",
-)
 OTHER: Final = "other"
 
 

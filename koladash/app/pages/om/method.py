@@ -9,6 +9,7 @@ from dash import html
 from koladash.analysis.comparability import FEWEST_PERSONS, Reason
 from koladash.app.pages.om.prose import paragraphs, part, section, terms
 from koladash.app.wording.about import formula
+from koladash.catalogue.reasons import REASONS
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
     from koladash.app.visit import Site
     from koladash.catalogue import Catalogue
 
-REASONS: Final = (
-    "not_reported",
-    "withdrawn",
-    "deleted",
-    "not_yet_published",
-    "series_ended",
-    "not_applicable",
-    "not_asked",
-    "fetch_failed",
-    "held_back",
-    "secrecy",
-)
 FORBIDDING: Final = (
     Reason.BOTH_MISSING,
     Reason.ONE_MISSING,
