@@ -80,7 +80,12 @@ def context_card(market: LabourMarket, key: str) -> Component:
 
 
 def two_measures(market: LabourMarket) -> list[Component]:
-    """Both ways to count the unemployed, each with its base and period, and why they differ."""
+    """Both ways to count the unemployed, each with its base and period, and why they differ.
+
+    Nothing where nobody has a value of either: the card has said that already.
+    """
+    if not market.has_measures:
+        return []
     texts, two = market.visit.texts, market.visit.texts("context.two.title")
     heads = [html.Th(texts("context.two.place"), scope="col")]
     for name, what in zip(("registered", "scb"), wording.periods(market), strict=True):

@@ -101,6 +101,12 @@ class LabourMarket:
         return all(each.is_empty for each in self.series)
 
     @property
+    def has_measures(self) -> bool:
+        """Whether anybody has a value of either measure of unemployment."""
+        registered = (self.registered_row(person.code).get("value") for person in self.people)
+        return not self.by_scb.is_empty or any(value is not None for value in registered)
+
+    @property
     def figure(self) -> Figure:
         """The Employment Service's measure."""
         return self.site.catalogue.figures[REGISTERED]

@@ -77,6 +77,11 @@ def test_without_scb_the_card_says_what_lacks_and_invents_nothing(market, publis
     assert context_sheet(told).rows == ()
 
 
+def test_where_nobody_has_either_measure_no_empty_table_is_drawn(market, published, filled):
+    assert "two-measures" not in drawn(context_card(market(published), "oversikt-arbetsmarknad"))
+    assert "two-measures" in drawn(context_card(market(filled), "oversikt-arbetsmarknad"))
+
+
 def test_it_is_as_good_in_english(market, filled):
     shown = drawn(context_card(market(filled, "?sprak=en"), "oversikt-arbetsmarknad"))
     assert "Unemployment in Mölndal was" in shown
