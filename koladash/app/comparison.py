@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 COUNTRY: Final = "0000"
 A_COUNTRY: Final = 0.5
 """The share of all municipalities that must report before their mean may stand for the country."""
+A_MEDIAN: Final = 3
+"""So many municipalities must have answered for a median: one alone would be another name for itself."""
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,16 @@ def _references(
     for role, group in groups.items():
         yearly = means[group.id].filter(kpi=figure.id)
         if role != "country":
-            found.append(Reference(role, group, _columns(yearly, "median")))
+            few = pl.when(pl.col("n") >= A_MEDIAN).then(pl.col("median")).alias("median")
+            found.append(Reference(role, group, _columns(yearly.with_columns(few), "median")))
         elif figure.has_country:
             country = own.filter(pl.col("value").is_not_null(), kpi=figure.id, municipality=COUNTRY)
             found.append(Reference(role, group, _columns(country.with_columns(n=pl.lit(1)), "value")))
         else:
             enough = pl.col("n") >= A_COUNTRY * len(group.municipalities)
             found.append(Reference(role, group, _columns(yearly.filter(enough), "mean"), is_own_mean=True))
-    return tuple(reference for reference in found if reference.values.height and figure.has_mean)
+    told = (reference for reference in found if reference.values["value"].count())
+    return tuple(told) if figure.has_mean else ()
 
 
 def _columns(frame: pl.DataFrame, value: str) -> pl.DataFrame:

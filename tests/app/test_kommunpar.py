@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from koladash.app.comparison import compare
+from koladash.app.comparison import A_MEDIAN, compare
 from koladash.app.heading import HeadingCheck, check_heading
 from koladash.app.texts import load_texts
 from koladash.app.visit import Site
@@ -177,3 +177,12 @@ def test_a_figure_that_counts_several_is_asked_for_once(on_filled):
     questions = on_filled.app.server.test_client().get("/fragan/kommunpar.json").get_json()
     asked = next(each["text"] for each in questions if "'U40803'" in each["text"])
     assert asked.count("'U40803'") == 1
+
+
+def test_one_or_two_municipalities_are_no_median(filled, catalogue):
+    site = Site(filled, catalogue, Settings())
+    compared = compare(site, ("2281", "2280"), list(catalogue.figures))
+    regions = [each for told in compared for each in told.references if each.role == "region"]
+    levels = [level for each in regions for level in each.values.select("value", "n").iter_rows()]
+    assert any(n < A_MEDIAN for _, n in levels)
+    assert all((value is None) == (n < A_MEDIAN) for value, n in levels)
