@@ -116,3 +116,11 @@ def test_one_two_and_many_are_told_apart():
 
 def test_an_unknown_language_is_swedish():
     assert load_texts("fi").language == "sv"
+
+
+def test_the_article_of_a_name_is_small_inside_an_english_sentence():
+    texts = load_texts("en")
+    assert texts("overview.map.title", measure="Referred", region="The Göteborg Region").endswith(
+        "in the Göteborg Region"
+    )
+    assert texts("quality.matrix.subtitle", group="The Göteborg Region", measure="M", unit="u")[:3] == "The"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from koladash.app.formats import Language
 
 LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
+# A name as "The Göteborg Region" inside a sentence: after a word, or after a comma.
+_THE_WITHIN: Final = re.compile(r"(?<=[a-z,])( \**)The (?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Texts:
         Raises:
             KeyError: no such key, or a value that the text needs is not given. A test finds both first.
         """
-        return self._by_key[key].format_map(values)
+        told = self._by_key[key].format_map(values)
+        return _THE_WITHIN.sub(r"\1the ", told) if self.language == "en" else told
 
     def __contains__(self, key: str) -> bool:
         return key in self._by_key

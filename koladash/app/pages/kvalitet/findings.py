@@ -33,7 +33,7 @@ def revisions_card(chosen: Selection) -> Component:
         return card(card_head(texts("quality.revision.none"), texts("quality.revision.none_why"), texts))
     total = rows[0]["total"]
     title = texts.choose("quality.revision.title", total, n=number(total, 0, texts.language))
-    subtitle = texts("quality.revision.subtitle", group=texts.of(chosen.group), n=len(rows))
+    subtitle = texts.choose("quality.revision.subtitle", len(rows), group=texts.of(chosen.group))
     columns = ("seen", "figure", "change")
     heads = [html.Th(texts(f"quality.column.{name}"), scope="col") for name in columns]
     table = html.Table(

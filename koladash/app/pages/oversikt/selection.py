@@ -108,7 +108,7 @@ def select(site: Site, visit: Visit) -> Selection:
         proportions={count: by_id[measure] for count, measure in PROPORTIONS.items()},
         strips=_strips(site, (code, against or code), [each for each in STRIPS if each in known], region),
         study=_study(site, code, against),
-        remarks=_remarks(visit, code, against, region),
+        remarks=_remarks(site, visit, code, against, region),
     )
 
 
@@ -164,7 +164,7 @@ def _strips(
     return tuple(Strip(each, others.filter(kpi=each.figure.id, year=each.year)) for each in told)
 
 
-def _remarks(visit: Visit, code: str, against: str, region: Group) -> tuple[str, ...]:
+def _remarks(site: Site, visit: Visit, code: str, against: str, region: Group) -> tuple[str, ...]:
     view = visit.view
     wrong = [*view.refused]
     if view.municipality not in {"", code}:
@@ -175,4 +175,5 @@ def _remarks(visit: Visit, code: str, against: str, region: Group) -> tuple[str,
         wrong.append(view.group)
     if not wrong:
         return ()
-    return (visit.texts("overview.wrong_link", wrong=", ".join(wrong), region=visit.texts.of(region)),)
+    shown = {"name": site.catalogue.places.municipalities[code].name, "region": visit.texts.of(region)}
+    return (visit.texts("overview.wrong_link", wrong=", ".join(wrong), **shown),)
