@@ -248,10 +248,66 @@
     if (button.dataset.set) { change(Object.fromEntries(new URLSearchParams(button.dataset.set))); return; }
     if (button.matches(".skip")) { one("#page").focus(); return; }
     one("#menu")?.close();
-    const target = new URL(button.href);
-    const query = target.search ? target.search.slice(1) : carried();
-    go(target.pathname, query ? `?${query}` : "", { hash: target.hash });
+    const { pathname, search, hash } = aim(button);
+    go(pathname, search, { hash });
   });
+
+  // ---- links: what a new tab, a bookmark or a copied address gets is what a click gets ----
+
+  const addresses = new WeakMap(); // by link: its address as the page made it, and as it was last written out
+
+  function aim(link) {
+    const now = link.getAttribute("href");
+    const before = addresses.get(link);
+    const plain = before?.full === now ? before.plain : now;
+    const target = new URL(plain, document.baseURI);
+    if (!target.search) target.search = carried();
+    const full = target.pathname + target.search + target.hash;
+    addresses.set(link, { plain, full });
+    link.setAttribute("href", full);
+    return target;
+  }
+
+  ["pointerdown", "focusin", "keydown", "contextmenu"].forEach((name) => document.addEventListener(name, (event) => {
+    const link = event.target.closest?.("a[data-go][href]");
+    if (link) aim(link);
+  }, true));
+
+  // ---- lists to search in: a click into one selects what stands there, so that what is typed replaces it ----
+
+  const isList = (element) => element?.matches?.("input.mantine-Select-input, input.mantine-MultiSelect-inputField");
+  let opened = null; // the one whose list was open as the pointer came down: its reader places the cursor
+
+  document.addEventListener("pointerdown", () => {
+    const { activeElement: at } = document;
+    opened = isList(at) && at.hasAttribute("aria-controls") ? at : null;
+  }, true);
+
+  document.addEventListener("click", ({ target }) => {
+    if (isList(target) && target !== opened && target.selectionStart === target.selectionEnd) target.select();
+  });
+
+  // What is written finds a name by any part of it, with or without its dots and rings, and a code by its beginning.
+  const bare = (letter) => letter.normalize("NFD").replace(/\p{M}/gu, "");
+  const letters = (text) => [...text.normalize("NFC").toLowerCase().trim()];
+
+  function holds(label, search) {
+    const plain = label.map(bare);
+    return label.some((_, from) => search.every((each, at) => each === label[from + at] || each === plain[from + at]));
+  }
+
+  function search({ options, search: words, limit }) {
+    const wanted = letters(words);
+    const isCode = /^[a-z]?\d+$/u.test(wanted.join(""));
+    let left = limit ?? Infinity;
+    const fits = ({ value, label }) => (wanted.length === 0 || holds(letters(label), wanted)
+      || (isCode && value.split(",").at(-1).toLowerCase().startsWith(wanted.join("")))) && left-- > 0;
+    return options
+      .map((each) => (each.items ? { ...each, items: each.items.filter(fits) } : each))
+      .filter((each) => (each.items ? each.items.length > 0 : fits(each)));
+  }
+
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, { search });
 
   // ---- keys ----
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 Options = "Sequence[Mapping[str, Any]]"
 
 
+PLACES = frozenset({"kommun", "mot"})
+"""The parameters whose lists hold municipalities and nothing else."""
+
+
 def picker(
+    texts: Texts,
     parameter: str,
     label: str,
     options: Sequence[Mapping[str, Any]],
@@ -31,7 +36,10 @@ def picker(
 ) -> Component:
     """A list to search in and choose one from.
 
+    `search` in koladash.js matches what is written: dots and rings may be left out, a code may be given.
+
     Args:
+        texts: the language.
         parameter: the link parameter.
         label: the words over it.
         options: Mantine's data: `value`, `label`, perhaps `disabled`, perhaps in groups.
@@ -49,6 +57,8 @@ def picker(
             value=value,
             placeholder=placeholder or None,
             searchable=True,
+            filter={"function": "search"},
+            nothingFoundMessage=texts("list.no_place" if parameter in PLACES else "list.no_match"),
             openOnFocus=False,
             allowDeselect=False,
             checkIconPosition="right",

@@ -41,4 +41,6 @@ def group_picker(
     options = [
         {"group": texts(f"inflow.kind.{kind}"), "items": items} for kind, items in kinds.items() if items
     ]
-    return picker("grupp", texts("inflow.choose.group"), [*also, *options], chosen, className="pick-group")
+    return picker(
+        texts, "grupp", texts("inflow.choose.group"), [*also, *options], chosen, className="pick-group"
+    )

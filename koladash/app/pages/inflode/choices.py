@@ -30,7 +30,7 @@ def band_filters(chosen: Selection, years: Sequence[int], shown: Sequence[int]) 
     ]
     controls = [
         picker_of_groups(chosen),
-        picker("anvisare", texts("inflow.choose.referrer"), referrers, WORDS[chosen.referrer]),
+        picker(texts, "anvisare", texts("inflow.choose.referrer"), referrers, WORDS[chosen.referrer]),
         pictures(chosen),
         *([_joint(chosen)] if chosen.referrer == "af" else []),
         *(_span(chosen, years, shown) if len(years) > MOST_YEARS else []),
@@ -70,6 +70,6 @@ def _span(chosen: Selection, years: Sequence[int], shown: Sequence[int]) -> list
     texts = chosen.visit.texts
     options = [{"value": str(year), "label": str(year)} for year in years]
     return [
-        picker("fran", texts("inflow.choose.from"), options, str(shown[0]), className="pick-year"),
-        picker("till", texts("inflow.choose.to"), options, str(shown[-1]), className="pick-year"),
+        picker(texts, "fran", texts("inflow.choose.from"), options, str(shown[0]), className="pick-year"),
+        picker(texts, "till", texts("inflow.choose.to"), options, str(shown[-1]), className="pick-year"),
     ]

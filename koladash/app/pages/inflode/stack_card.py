@@ -192,7 +192,11 @@ def _frame(chosen: Selection, bars: Sequence[Bar], *, counts: bool) -> pl.DataFr
 def _year(chosen: Selection, stack: Stack) -> list[Component]:
     options = [{"value": str(year), "label": str(year)} for year in reversed(stack.years)]
     label = chosen.visit.texts("year.label")
-    return [picker("ar", label, options, str(stack.year), className="pick-year")] if options else []
+    return (
+        [picker(chosen.visit.texts, "ar", label, options, str(stack.year), className="pick-year")]
+        if options
+        else []
+    )
 
 
 def _municipality(chosen: Selection) -> list[Component]:
@@ -209,4 +213,4 @@ def _municipality(chosen: Selection) -> list[Component]:
         {"group": texts("inflow.choose.others"), "items": others},
     ]
     label = texts("table.municipality")
-    return [picker("kommun", label, options, chosen.municipality, role="a", className="pick-place")]
+    return [picker(texts, "kommun", label, options, chosen.municipality, role="a", className="pick-place")]

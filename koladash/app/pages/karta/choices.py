@@ -28,8 +28,9 @@ def filters(chosen: Selection) -> list[Component]:
     return filter_bar(
         texts,
         [
-            picker("matt", texts("map.figure"), _figures(chosen), chosen.figure.id, className="wide"),
+            picker(texts, "matt", texts("map.figure"), _figures(chosen), chosen.figure.id, className="wide"),
             picker(
+                texts,
                 "kommun",
                 texts("map.pick.label"),
                 _places(chosen),

@@ -28,7 +28,9 @@ def municipality_picker(site: Site, visit: Visit, chosen: str) -> Component:
     figures = [*(figure.id for figure in site.catalogue.chain), *BESIDE_THE_CHAIN]
     options = municipality_options(site, visit.texts, figures)
     label = visit.texts("table.municipality")
-    return picker("kommun", label, options, chosen, role="a" if chosen else "", className="pick-place")
+    return picker(
+        visit.texts, "kommun", label, options, chosen, role="a" if chosen else "", className="pick-place"
+    )
 
 
 def places(site: Site, visit: Visit) -> list[Component]:

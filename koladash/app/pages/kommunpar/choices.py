@@ -27,8 +27,8 @@ def filters(chosen: Selection) -> list[Component]:
             pills(
                 texts("pair.pills"), [_pill(chosen, each) for each in chosen.site.catalogue.pairs.values()]
             ),
-            picker("kommun", texts("pair.a"), options, a, role="a", className="push pick-place"),
-            picker("mot", texts("pair.b"), options, b, role="b", className="pick-place"),
+            picker(texts, "kommun", texts("pair.a"), options, a, role="a", className="push pick-place"),
+            picker(texts, "mot", texts("pair.b"), options, b, role="b", className="pick-place"),
         ],
         (f"{chosen.names[a]} – {chosen.names[b]}", study),
     )

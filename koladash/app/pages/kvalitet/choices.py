@@ -24,8 +24,10 @@ def filters(chosen: Selection) -> list[Component]:
     return filter_bar(
         texts,
         [
-            picker("matt", texts("map.figure"), figures, chosen.figure.id, className="wide"),
-            picker("grupp", texts("quality.group"), _groups(chosen), chosen.group.id, className="wide"),
+            picker(texts, "matt", texts("map.figure"), figures, chosen.figure.id, className="wide"),
+            picker(
+                texts, "grupp", texts("quality.group"), _groups(chosen), chosen.group.id, className="wide"
+            ),
             segments("kon", texts("gender.label"), genders, chosen.gender, disabled=without),
         ],
         (texts.of(chosen.figure), f"{texts.of(chosen.group)}, {texts(f'gender.{chosen.gender}').lower()}"),

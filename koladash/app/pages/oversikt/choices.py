@@ -35,6 +35,7 @@ def filters(chosen: Selection) -> list[Component]:
         texts,
         [
             picker(
+                texts,
                 "kommun",
                 texts("table.municipality"),
                 municipalities,
@@ -43,6 +44,7 @@ def filters(chosen: Selection) -> list[Component]:
                 className="pick-place",
             ),
             picker(
+                texts,
                 "mot",
                 texts("overview.against"),
                 [nobody, *municipalities],
@@ -50,7 +52,9 @@ def filters(chosen: Selection) -> list[Component]:
                 role="b" if chosen.against else "",
                 className="pick-place",
             ),
-            picker("grupp", texts("overview.region"), among, chosen.region.id, className="pick-region"),
+            picker(
+                texts, "grupp", texts("overview.region"), among, chosen.region.id, className="pick-region"
+            ),
             html.Div(
                 segments("kon", texts("gender.label"), genders, chosen.gender, without), className="push"
             ),

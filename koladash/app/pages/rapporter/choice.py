@@ -26,4 +26,6 @@ def report_picker(site: Site, visit: Visit) -> Component:
     options = [
         {"value": each, "label": visit.texts.of(site.catalogue.reports[each], "label")} for each in REPORTS
     ]
-    return picker("rapport", visit.texts("study.picker"), options, report_of(visit), className="wide")
+    return picker(
+        visit.texts, "rapport", visit.texts("study.picker"), options, report_of(visit), className="wide"
+    )

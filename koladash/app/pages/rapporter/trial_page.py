@@ -128,8 +128,8 @@ def _span(visit: Visit, trial: Trial) -> list[Component]:
         return []
     first, last = (str(trial.table.years[index]) for index in (0, -1))
     if not trial.table.is_by_year:
-        return [picker("ar", texts("table.year"), options, last, className="pick-year")]
+        return [picker(texts, "ar", texts("table.year"), options, last, className="pick-year")]
     return [
-        picker("fran", texts("inflow.choose.from"), options, first, className="pick-year"),
-        picker("till", texts("inflow.choose.to"), options, last, className="pick-year"),
+        picker(texts, "fran", texts("inflow.choose.from"), options, first, className="pick-year"),
+        picker(texts, "till", texts("inflow.choose.to"), options, last, className="pick-year"),
     ]

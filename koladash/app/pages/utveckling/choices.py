@@ -29,7 +29,12 @@ def filters(chosen: Selection, series: Series) -> list[Component]:
     texts = chosen.visit.texts
     first = [
         picker(
-            "matt", texts("development.choose.figure"), _figures(chosen), chosen.figure.id, className="wide"
+            texts,
+            "matt",
+            texts("development.choose.figure"),
+            _figures(chosen),
+            chosen.figure.id,
+            className="wide",
         ),
         *_gender(chosen),
         _level(chosen, series),
@@ -120,6 +125,7 @@ def _add(chosen: Selection) -> Component:
         },
     ]
     return picker(
+        texts,
         "kommuner",
         texts("development.choose.add"),
         [each for each in options if each["items"]],
@@ -160,7 +166,9 @@ def _base(chosen: Selection, series: Series) -> list[Component]:
     if series.base_year is None:
         return []
     label = chosen.visit.texts("development.choose.base")
-    return [picker("bas", label, _years(series), str(series.base_year), className="pick-year")]
+    return [
+        picker(chosen.visit.texts, "bas", label, _years(series), str(series.base_year), className="pick-year")
+    ]
 
 
 def _average(chosen: Selection) -> list[Component]:
@@ -172,7 +180,9 @@ def _average(chosen: Selection) -> list[Component]:
         if name != "weighted" or chosen.figure.weight_kpi
     ]
     value = _AVERAGE_WORDS[chosen.average]
-    return [picker("medel", texts("development.choose.average"), options, value, className="pick-average")]
+    return [
+        picker(texts, "medel", texts("development.choose.average"), options, value, className="pick-average")
+    ]
 
 
 def _event_options(chosen: Selection) -> list[tuple[str, str]]:
@@ -185,8 +195,8 @@ def _span(chosen: Selection, series: Series) -> list[Component]:
         return []
     first, last = series.shown[0], series.shown[-1]
     return [
-        picker("fran", texts("inflow.choose.from"), _years(series), str(first), className="pick-year"),
-        picker("till", texts("inflow.choose.to"), _years(series), str(last), className="pick-year"),
+        picker(texts, "fran", texts("inflow.choose.from"), _years(series), str(first), className="pick-year"),
+        picker(texts, "till", texts("inflow.choose.to"), _years(series), str(last), className="pick-year"),
     ]
 
 
