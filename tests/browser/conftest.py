@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from koladash.catalogue import Catalogue
     from koladash.warehouse import Warehouse
 
+PATIENCE = 30.0
+"""Seconds that a busy machine may take before a test gives up; who is quick never waits."""
+
+QUIET_LOOKS = 3
+"""How many looks in a row must find nothing under way: together longer than a few frames."""
+
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -86,15 +92,22 @@ class Reader:
     site: str
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.page.on("request", self._note_request)
+        self.page.on("requestfinished", self._note_end)
+        self.page.on("requestfailed", self._note_end)
         self.page.on("console", lambda message: self._note_console(message.type, message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note_request(self, request: Request) -> None:
+        self.under_way.add(request)
         if not request.url.startswith((self.site, "data:", "blob:")):
             self.outside.append(request.url)
+
+    def _note_end(self, request: Request) -> None:
+        self.under_way.discard(request)
 
     def _note_console(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
@@ -108,13 +121,24 @@ class Reader:
         return self.page
 
     def settle(self) -> None:
-        """Wait until no callback is under way and every picture is drawn."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait until no request is under way, the answers stand on the page, and every picture is drawn.
+
+        An answer may ask for the next one, and a page that is made again takes back its focus two frames
+        later: it is settled when nothing has been under way for a while. Playwright's `networkidle` is about
+        the first load only.
+        """
+        end = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < QUIET_LOOKS:
+            assert time.monotonic() < end, f"still under way: {[each.url for each in self.under_way]}"
+            self.page.evaluate("0")  # comes back when the page is not at work
+            self.page.wait_for_timeout(40)
+            quiet = 0 if self.under_way else quiet + 1
         self.until(
             "[...document.querySelectorAll('.dash-graph')].every((each) => each.querySelector('.main-svg'))"
         )
 
-    def until(self, holds: str, seconds: float = 10) -> None:
+    def until(self, holds: str, seconds: float = PATIENCE) -> None:
         """Wait until an expression holds; Playwright's own waiting evaluates text, which we forbid."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(holds):

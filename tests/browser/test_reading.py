@@ -94,7 +94,7 @@ def test_the_years_play_to_the_last_and_stop(on_map):
     assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "true"
     for _ in range(8):
         page.clock.run_for(1300)
-        page.wait_for_load_state("networkidle")
+        on_map.settle()
     assert page.locator("[role=slider]").get_attribute("aria-valuenow") == last
     assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "false"
 
@@ -106,7 +106,7 @@ def test_who_asks_for_less_motion_gets_one_year_for_each_press(on_map):
         page.locator("[data-act=play]").click()
         on_map.until_search(f"ar={year}")
         page.clock.run_for(5000)
-        page.wait_for_load_state("networkidle")
+        on_map.settle()
         assert page.locator("[role=slider]").get_attribute("aria-valuenow") == year
         assert page.locator("[data-act=play]").get_attribute("aria-pressed") == "false"
 
