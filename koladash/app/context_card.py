@@ -109,7 +109,7 @@ def context_sheet(market: LabourMarket) -> Sheet:
     columns = ("measure", "month", "remark", "source")
     first, second, *others = (texts(f"context.column.{each}") for each in columns)
     return Sheet(
-        name=f"arbetsmarknad-{market.first.name}".lower(),
+        name=market.first.name,
         caption=texts("context.caption", names=wording.names(market)),
         headings=(first, second, *(person.name for person in market.people), *others),
         rows=tuple(

@@ -10,7 +10,7 @@ from koladash.export.files import KINDS, export_file, export_mart
 from koladash.export.notes import Notes, Section, build_notes
 from koladash.export.reading import OneBuild
 from koladash.export.runnable import runnable
-from koladash.export.search import found_kpis
+from koladash.export.search import folded, found_kpis
 from koladash.export.selection import Selection, place_codes
 from koladash.export.spreadsheet import Shown, Table, workbook
 from koladash.export.words import Words, load_words
@@ -30,6 +30,7 @@ __all__ = [
     "digest_text",
     "export_file",
     "export_mart",
+    "folded",
     "found_kpis",
     "kolada_calls",
     "load_words",

@@ -17,6 +17,7 @@ from polars.testing import assert_frame_equal
 
 from koladash.app.pages import PAGES
 from koladash.app.take_along.asked import Asking
+from koladash.app.take_along.names import file_name
 from koladash.app.visit import Site, Visit
 from koladash.catalogue import load_catalogue
 from koladash.client.kolada.planning import Rectangle
@@ -57,6 +58,59 @@ def filled_client(on_filled):
 @pytest.fixture(scope="session")
 def client(on_published):
     return on_published.app.server.test_client()
+
+
+def name_of(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    if answer.mimetype == "application/json":
+        return answer.json["name"]
+    return answer.headers["Content-Disposition"].removeprefix("attachment; filename=")
+
+
+NAMES = {
+    "/ladda-ner/oversikt.xlsx?kommun=2280": "koladash-oversikt-harnosand-DAY.xlsx",
+    "/ladda-ner/kommun.csv?kommun=2280": "koladash-kommun-harnosand-DAY.csv",
+    "/ladda-ner/oversikt-strips.csv?kommun=2280": "koladash-oversikt-jamforelse-harnosand-DAY.csv",
+    "/ladda-ner/noter/karta.csv?matt=U40455&ar=2024": "koladash-karta-u40455-2024-anteckningar-DAY.csv",
+    "/ladda-ner/karta.csv?matt=participants_per_1000&ar=2024": (
+        "koladash-karta-participants-per-1000-2024-DAY.csv"
+    ),
+    "/ladda-ner/kommunpar.xlsx?kommun=2280&mot=1481&sprak=en": ("koladash-pairs-harnosand-molndal-DAY.xlsx"),
+    "/bild/karta/map.json?matt=U40455&ar=2024": "koladash-karta-u40455-2024-DAY",
+    "/bild/oversikt-strips/strips.json?kommun=2280": "koladash-oversikt-jamforelse-harnosand-DAY",
+    "/bild/kommunpar/multiple-U40455.json?kommun=2280&mot=1481": (
+        "koladash-kommunpar-harnosand-molndal-borjade-arbeta-eller-studera-vid-avslut-DAY"
+    ),
+    "/bild/utveckling/series-K.json?matt=U40455&kommuner=2280&kon=KM": (
+        "koladash-utveckling-u40455-km-kvinnor-DAY"
+    ),
+}
+
+
+@pytest.mark.parametrize(("address", "expected"), NAMES.items(), ids=NAMES)
+def test_a_file_is_named_by_what_it_holds_and_the_day_of_its_figures(
+    filled_client, filled, address, expected
+):
+    day = filled.query("SELECT built_day FROM mart.build").item()
+    assert name_of(filled_client, address) == expected.replace("DAY", f"{day:%Y-%m-%d}")
+
+
+def test_a_file_of_an_earlier_day_is_named_by_that_day(filled_client, filled):
+    first = filled.query("SELECT min(seen_day) FROM mart.value_history").item()
+    name = name_of(filled_client, f"/ladda-ner/karta.csv?dag={first}")
+    assert name.endswith(f"-{first}.csv")
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_no_words_make_a_name_that_a_system_would_not_take(parts):
+    assert re.fullmatch(r"koladash(-[a-z0-9]+)*-2026-11-22", file_name(parts, date(2026, 11, 22)))
+    assert len(file_name(parts, date(2026, 11, 22))) < 19 + 5 * 49 + 1
+
+
+def test_a_long_name_ends_with_a_whole_word():
+    name = file_name(["Vuxna biståndsmottagare med långvarigt ekonomiskt bistånd"], date(2026, 11, 22))
+    assert name == "koladash-vuxna-bistandsmottagare-med-langvarigt-2026-11-22"
 
 
 def book_of(client, key, query=""):
@@ -284,7 +338,7 @@ def test_every_picture_takes_its_title_source_and_date_along(on_filled, filled_c
         assert "piltangenter" not in said
         assert layout["paper_bgcolor"] == "#FFFFFF"
         assert layout["width"] == 748
-        assert re.fullmatch(rf"koladash-[\w-]+-{graph}-\d{{4}}-\d\d-\d\d", picture["name"])
+        assert re.fullmatch(r"koladash-[a-z0-9-]+-\d{4}-\d\d-\d\d", picture["name"])
 
 
 @pytest.mark.parametrize("key", WITH_PICTURES)

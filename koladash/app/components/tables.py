@@ -40,7 +40,7 @@ class Sheet:
     """A table, as it is shown and as it is taken along.
 
     Attributes:
-        name: what it holds, for the name of its file.
+        name: what it holds beside its page and card, for the name of its file (`named`).
         caption: what it holds, in a line.
         headings: of its columns, no two alike.
         rows: its cells.
@@ -54,6 +54,11 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+
+
+def named(*parts: object) -> str:
+    """The name of a sheet from ids, names and years; what is not chosen, and the total, go without saying."""
+    return " ".join(str(part) for part in parts if part not in {"", "T", None})
 
 
 def year_cell(year: int | str) -> Cell:

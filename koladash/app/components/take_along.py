@@ -44,7 +44,6 @@ def _downloads(site: Site, visit: Visit, key: str, pictures: Mapping[str, str]) 
         )
         for name, path in files.items()
     ]
-    page = key.partition("-")[0]
     saves = [
         html.Button(
             texts(f"take.{form}_named", name=name) if name else texts(f"take.{form}"),
@@ -53,7 +52,8 @@ def _downloads(site: Site, visit: Visit, key: str, pictures: Mapping[str, str]) 
                 {
                     "data-act": f"save-{form}",
                     "data-graph": graph,
-                    "data-from": site.href(f"bild/{page}/{graph}.json", visit.view),
+                    "data-name": name,
+                    "data-from": site.href(f"bild/{key}/{graph}.json", visit.view),
                     "data-done": texts("take.saved"),
                     "data-failed": texts("take.failed"),
                 }

@@ -24,11 +24,12 @@ ON_SCREEN: Final = ("tag-synthetic", "on-screen")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A picture on a page, and the card in which it stands."""
+    """A picture on a page, the card in which it stands, and what tells it from the card's others ("")."""
 
     figure: Drawing
     config: dict[str, Any]
     caption: Caption
+    name: str
 
 
 def captioned(picture: Component, *, source: str = "", note: str = "") -> Component:
@@ -52,8 +53,18 @@ def standing(children: Sequence[Component], graph: str) -> Standing | None:
     for path in _paths(children, ()):
         found: Any = path[-1]
         if isinstance(path[-1], dcc.Graph) and found.id == graph:
-            return Standing(found.figure, found.config, _caption(path))
+            return Standing(found.figure, found.config, _caption(path), _name(children, graph))
     return None
+
+
+def _name(children: Sequence[Component], graph: str) -> str:
+    """What the picture is called where it can be saved."""
+    paths = _paths(children, ())
+    return next((str(getattr(path[-1], "data-name", "")) for path in paths if _saves(path[-1], graph)), "")
+
+
+def _saves(component: Component, graph: str) -> bool:
+    return getattr(component, "data-graph", None) == graph
 
 
 def _caption(path: Sequence[Component]) -> Caption:

@@ -14,6 +14,7 @@ from koladash.app.formats import iso_date, swedish_time
 from koladash.app.queries import shared as queries
 from koladash.app.take_along.asked import Asking
 from koladash.app.take_along.captions import standing
+from koladash.app.take_along.names import content, file_name
 from koladash.app.take_along.sheet_files import Taken
 from koladash.app.visit import DESKTOP
 from koladash.app.wording import worlds
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from flask import Blueprint
 
-    from koladash.app.visit import Page, Site, Visit
+    from koladash.app.visit import Page, SheetOf, Site, Visit
 
 CSV: Final = "text/csv"
 HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?", re.IGNORECASE | re.ASCII)
@@ -33,7 +34,6 @@ HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?", re.
 WINDOW, WIDTH = "fonster", "bredd"
 """What a picture is asked for with: the width of the reader's window, and that of the graph in it; pixels."""
 NARROWEST, WIDEST = 200, 2560
-LONGEST_NAME: Final = 80
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,24 +69,28 @@ def take(site: Site, pages: Sequence[Page], key: str) -> Taken:
 
     Answers 404 where no page or card has that name.
     """
-    page, sheet_of = next(
-        (
-            (page, sheet_of)
-            for page in pages
-            for name, sheet_of in (("", page.sheet), *page.cards.items())
-            if sheet_of and key == f"{page.key}-{name}".rstrip("-")
-        ),
-        (None, None),
-    )
-    if page is None or sheet_of is None:
-        abort(404)
+    page, card, sheet_of = _card(pages, key)
     seen, visit = site.visited({"path": page.path, "search": request.query_string.decode("latin-1")})
     build = OneBuild.published(seen.warehouse)
     asking = Asking(build)
     sheet = sheet_of(replace(seen, warehouse=asking), visit)
+    held = content(visit.texts, page.key, card)
     asked = [question for question in asking.asked if question.is_about(sheet.figures)]
     day = swedish_time(datetime.now(UTC)).date()
-    return Taken(sheet, visit.texts, build, asked, _links(site, page, visit, build.build_id), day)
+    return Taken(sheet, visit.texts, build, asked, held, _links(site, page, visit, build.build_id), day)
+
+
+def _card(pages: Sequence[Page], key: str) -> tuple[Page, str, SheetOf]:
+    """A page, the name of the card on it ("" for the whole page), and what makes its table."""
+    known = {
+        f"{page.key}-{card}".rstrip("-"): (page, card, sheet_of)
+        for page in pages
+        for card, sheet_of in (("", page.sheet), *page.cards.items())
+        if sheet_of
+    }
+    if key not in known:
+        abort(404)
+    return known[key]
 
 
 def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[str, object]:
@@ -95,21 +99,23 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
     The page is made again for it, in the light theme and for the window of the request, so that the picture
     holds what the page says.
     """
-    page = next((page for page in pages if page.key == key and page.has_pictures), None)
-    if page is None:
+    page, card, sheet_of = _card(pages, key)
+    if not page.has_pictures:
         abort(404)
     asked = {"path": page.path, "search": request.query_string.decode("latin-1")}
     width = request.args.get(WINDOW, type=int)
     seen, visit = site.visited({**asked, "theme": "light", "width": width})
-    is_made_up = queries.build(seen.warehouse)["is_synthetic"]
+    seen = replace(seen, warehouse=seen.warehouse.held())
+    build = queries.build(seen.warehouse)
     children = page.layout(seen, replace(visit, view=visit.view.but(is_table=False))).children
     found = standing(children, graph)
     if found is None:
         abort(404)
     day = iso_date(swedish_time(datetime.now(UTC)))
+    tag = f" ({visit.texts('banner.synthetic.tag')})" if build["is_synthetic"] else ""
     caption = replace(
         found.caption,
-        title=found.caption.title + (f" ({visit.texts('banner.synthetic.tag')})" if is_made_up else ""),
+        title=found.caption.title + tag,
         source=" ".join(
             filter(
                 None,
@@ -121,15 +127,9 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
         ),
     )
     width = min(max(request.args.get(WIDTH, DESKTOP, type=int), NARROWEST), WIDEST)
-    name = f"koladash-{_slug(found.caption.title)}-{graph}-{day}"
+    parts = content(visit.texts, page.key, card, sheet_of(seen, visit).name, found.name)
     figure = {**for_export(found.figure, caption, width), "config": found.config}
-    return {"name": name, "title": caption.title, "figure": figure}
-
-
-def _slug(title: str) -> str:
-    """A title as part of a file's name: letters and digits, whole words up to so many characters."""
-    words = "-".join(re.findall(r"\w+", title.lower()))
-    return words if len(words) <= LONGEST_NAME else words[:LONGEST_NAME].rpartition("-")[0]
+    return {"name": file_name(parts, build["built_day"]), "title": caption.title, "figure": figure}
 
 
 def _links(site: Site, page: Page, visit: Visit, build_id: str) -> list[tuple[str, str]]:

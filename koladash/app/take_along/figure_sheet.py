@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from koladash.catalogue import Figure
 
 
-def figure_sheet(texts: Texts, name: str, place: tuple[str, str], comparisons: Iterable[Comparison]) -> Sheet:
+def figure_sheet(texts: Texts, place: tuple[str, str], comparisons: Iterable[Comparison]) -> Sheet:
     """Every year, newest first, with the region's median, n of N, the country and the source of each row.
 
     Args:
         texts: the language.
-        name: of the file.
         place: code and name of the municipality.
         comparisons: its measures.
     """
@@ -30,7 +29,7 @@ def figure_sheet(texts: Texts, name: str, place: tuple[str, str], comparisons: I
     compared = list(comparisons)
     others = ("region", "n", "country", "source")
     return Sheet(
-        name=f"{name}-{shown}".lower(),
+        name=shown,
         caption=texts("overview.caption", name=shown),
         headings=(
             texts("table.measure"),

@@ -10,6 +10,7 @@ import polars as pl
 
 from koladash.app.formats import iso_date, swedish_time
 from koladash.app.provenance import line_column
+from koladash.app.take_along.names import file_name
 from koladash.export import Section, Shown, Table, as_csv, build_notes, load_words, workbook
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Taken:
         texts: the reader's language.
         build: the build that its figures are from.
         asked: the questions behind it.
+        content: what it holds, for the name of its file.
         links: addresses of the view, each with what it is called.
         day: the day it was taken, in Sweden.
     """
@@ -42,12 +44,14 @@ class Taken:
     texts: Texts
     build: OneBuild
     asked: Sequence[Question]
+    content: Sequence[str]
     links: Sequence[tuple[str, str]]
     day: date
 
     def name(self, ending: str, part: str = "") -> str:
-        """The file's name: what it holds, which part of that, and the day it was taken."""
-        return "-".join(filter(None, ["koladash", self.sheet.name, part, iso_date(self.day)])) + f".{ending}"
+        """The file's name: what it holds, which part of that, and the day that its figures are of."""
+        built_day = self.build.query("SELECT built_day FROM mart.build").item()
+        return f"{file_name([*self.content, self.sheet.name, part], built_day)}.{ending}"
 
     def csv(self) -> str:
         """The table alone, in the form that a spreadsheet of the reader's language opens by a click."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from koladash.analysis.bands import Basis
-from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, missing_cell, named, told_beside, year_cell
 from koladash.app.pages.inflode.panel import answers
 from koladash.app.pages.inflode.selection import REFERRED
 from koladash.app.pages.inflode.stack import PARTS
@@ -41,7 +41,7 @@ def band_sheet(chosen: Selection, panel: Panel, limits: Limits) -> Sheet:
         panel.bands(limits).iter_rows(named=True), key=lambda row: (order[row["municipality"]], row["year"])
     )
     return Sheet(
-        name=f"inflode-{chosen.figure.id}-{chosen.group.id}".lower(),
+        name=named(chosen.figure.id, chosen.group.id),
         caption=texts("inflow.caption", subject=wording.subject(chosen), group=texts.of(chosen.group)),
         headings=headings,
         rows=tuple(_band_row(chosen, row) for row in rows),
@@ -55,7 +55,7 @@ def answers_sheet(chosen: Selection, panel: Panel) -> Sheet:
     texts, year = chosen.visit.texts, panel.told[-1] if panel.told else 0
     found = answers(panel, year) if year else []
     return Sheet(
-        name=f"fyra-medel-{year}",
+        name=named(chosen.figure.id, chosen.group.id, year),
         caption=texts("inflow.average.caption", year=year),
         headings=(texts("inflow.column.average"), texts("unit.percent.symbol"), texts("table.n")),
         rows=tuple(
@@ -77,13 +77,19 @@ def stack_sheet(chosen: Selection, stack: Stack) -> Sheet:
     counts = [texts("inflow.column.approximate", name=name) for name in names]
     first = "table.year" if stack.is_by_year else "table.municipality"
     return Sheet(
-        name=f"anvisare-{stack.key}".lower(),
+        name=named(_whose(chosen), stack.year or None),
         caption=stack_wording.caption(chosen, stack),
         headings=(texts(first), *names, *counts, texts("inflow.column.referred"), texts("table.source")),
         rows=tuple(_stack_row(texts, bar) for bar in stack.bars),
         notes=(texts("inflow.stack.own_work"), texts("table.unrounded")),
         figures=(*PARTS.values(), REFERRED),
     )
+
+
+def _whose(chosen: Selection) -> str:
+    """The municipality whose years are shown, or the group of a year."""
+    places = chosen.site.catalogue.places.municipalities
+    return places[chosen.municipality].name if chosen.municipality else chosen.group.id
 
 
 def _nothing(chosen: Selection, panel: Panel) -> str:

@@ -80,7 +80,6 @@ class Stack:
     municipality's.
     """
 
-    key: str
     bars: tuple[Bar, ...]
     values: pl.DataFrame
     years: tuple[int, ...]
@@ -116,12 +115,10 @@ def load_stack(chosen: Selection) -> Stack:
     if chosen.municipality:
         shown = range(years[0], years[-1] + 1) if years else ()
         rows = [(str(year), str(year), chosen.municipality, year) for year in shown]
-        return Stack(chosen.municipality, _bars(values, rows), values, years, 0, breaks)
+        return Stack(_bars(values, rows), values, years, 0, breaks)
     year = _year(answered, years, len(codes), chosen.visit.view.year)
     named = [(code, name, code, year) for code, name in chosen.members]
-    return Stack(
-        f"{chosen.group.id}-{year}", _bars(values, named), values.filter(year=year), years, year, breaks
-    )
+    return Stack(_bars(values, named), values.filter(year=year), years, year, breaks)
 
 
 def _year(answered: pl.DataFrame, years: Sequence[int], of: int, asked: int | None) -> int:

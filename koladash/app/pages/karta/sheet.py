@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, named, told_beside, year_cell
 from koladash.app.formats import swedish_order
 from koladash.app.provenance import source_line
 from koladash.app.wording.values import bare, reason
@@ -27,7 +27,7 @@ def map_sheet(chosen: Selection) -> Sheet:
     headings = [texts(f"table.{name}") for name in HEADINGS]
     headings[2] = measure
     return Sheet(
-        name=f"karta-{chosen.figure.id}-{chosen.gender}-{chosen.year}".lower(),
+        name=named(chosen.figure.id, chosen.gender, chosen.year),
         caption=f"{measure}, {texts(f'gender.{chosen.gender}').lower()}, {chosen.year}",
         headings=tuple(headings),
         rows=tuple(_row(chosen, row) for row in rows),

@@ -51,9 +51,9 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     """The municipality's measures in every year; an empty table where the link names no municipality."""
     texts, code = visit.texts, visit.view.municipality
     if code not in site.catalogue.places.municipalities:
-        return Sheet("kommun", texts("kommun.choice.question"), (), ())
+        return Sheet("", texts("kommun.choice.question"), (), ())
     chosen = select(site, visit, code)
-    return figure_sheet(texts, "kommun", (code, chosen.name), chosen.figures)
+    return figure_sheet(texts, (code, chosen.name), chosen.figures)
 
 
 def _choice(site: Site, visit: Visit) -> Rendered:

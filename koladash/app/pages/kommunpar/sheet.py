@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, missing_cell, named, told_beside, year_cell
 from koladash.app.provenance import source_lines
 from koladash.app.take_along.figure_sheet import own_cell
 from koladash.app.wording.pair import sentence_list
@@ -21,7 +21,7 @@ def pair_sheet(chosen: Selection) -> Sheet:
     a, b = (chosen.names[code] for code in chosen.pair)
     others = ("region", "n", "country", "source")
     return Sheet(
-        name=f"kommunpar-{a}-{b}".lower(),
+        name=named(a, b),
         caption=texts("pair.caption", a=a, b=b),
         headings=(
             texts("table.measure"),

@@ -52,7 +52,7 @@ def counties_table(chosen: Selection) -> Sheet:
     """The same in words: n of N for each county and year."""
     texts, counts = chosen.visit.texts, _counts(chosen)
     return Sheet(
-        name="datakvalitet",
+        name=chosen.group.id,
         caption=texts("quality.counties.caption"),
         headings=(texts("quality.counties.county"), *map(str, chosen.years)),
         rows=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, named, told_beside, year_cell
 from koladash.app.formats import iso_date, swedish_order, swedish_time
 from koladash.app.provenance import source_line
 from koladash.app.wording import quality as wording
@@ -30,7 +30,7 @@ def coverage_sheet(chosen: Selection) -> Sheet:
         chosen.cells.iter_rows(named=True), key=lambda row: (swedish_order(row["name"]), row["year"])
     )
     return Sheet(
-        name=f"datakvalitet-{chosen.figure.id}-{chosen.group.id}-{chosen.gender}".lower(),
+        name=named(chosen.figure.id, chosen.group.id, chosen.gender),
         caption=wording.subtitle(chosen),
         headings=tuple(texts(name) for name in HEADINGS),
         rows=tuple(_row(chosen, row) for row in rows),
@@ -44,7 +44,7 @@ def reasons_table(chosen: Selection) -> Sheet:
     texts = chosen.visit.texts
     cells = {(row["name"], row["year"]): row for row in chosen.cells.iter_rows(named=True)}
     return Sheet(
-        name="datakvalitet",
+        name=chosen.group.id,
         caption=texts("quality.matrix.caption"),
         headings=(texts("table.municipality"), *map(str, chosen.years)),
         rows=tuple(

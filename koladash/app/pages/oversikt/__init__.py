@@ -58,7 +58,7 @@ def region_map(site: Site, visit: Visit) -> Sheet:
     """The municipalities on the map; an empty table where there is nothing to draw."""
     chosen = select(site, visit)
     if not chosen.strips:
-        return Sheet("region", visit.texts("overview.strips.caption", name=chosen.name), (), ())
+        return Sheet("", visit.texts("overview.strips.caption", name=chosen.name), (), ())
     return map_sheet(chosen, chosen.strips[0])
 
 

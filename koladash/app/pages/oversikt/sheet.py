@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, named, told_beside, year_cell
 from koladash.app.formats import swedish_order
 from koladash.app.take_along.figure_sheet import figure_sheet, level_cells, measure_heading, own_cell
 from koladash.app.wording.values import bare, reason
@@ -23,19 +23,19 @@ def overview_sheet(chosen: Selection) -> Sheet:
     by_id = {each.figure.id: each for each in (*chosen.chain, *chosen.proportions.values())}
     for strip in chosen.strips:
         by_id.setdefault(strip.comparison.figure.id, strip.comparison)
-    return figure_sheet(chosen.visit.texts, "oversikt", (chosen.code, chosen.name), by_id.values())
+    return figure_sheet(chosen.visit.texts, (chosen.code, chosen.name), by_id.values())
 
 
 def chain_sheet(chosen: Selection) -> Sheet:
     """The chain in every year."""
-    return figure_sheet(chosen.visit.texts, "kedjan", (chosen.code, chosen.name), chosen.chain)
+    return figure_sheet(chosen.visit.texts, (chosen.code, chosen.name), chosen.chain)
 
 
 def strip_sheet(chosen: Selection) -> Sheet:
     """The measures of the strips in the year compared: both municipalities, region and country."""
     texts = chosen.visit.texts
     return Sheet(
-        name=f"jamforelse-{chosen.name}".lower(),
+        name=chosen.name,
         caption=texts("overview.strips.caption", name=chosen.name),
         headings=(
             texts("table.measure"),
@@ -55,7 +55,7 @@ def map_sheet(chosen: Selection, strip: Strip) -> Sheet:
     places = chosen.site.catalogue.places.municipalities
     names = sorted(chosen.region.municipalities, key=lambda code: swedish_order(places[code].name))
     return Sheet(
-        name=f"region-{chosen.region.id}-{figure.id}".lower(),
+        name=named(chosen.region.id, figure.id, year),
         caption=f"{measure_heading(texts, figure)}, {year}",
         headings=(texts("table.municipality"), measure_heading(texts, figure), texts("table.why")),
         rows=tuple(_map_row(texts, figure, places[code].name, told.get(code, {}), year) for code in names),

@@ -25,11 +25,7 @@ def market_cards(chosen: Selection) -> list[Component]:
 def market_sheet(chosen: Selection) -> Sheet:
     """Its figures as a table; an empty one where only groups are followed."""
     market = _market(chosen)
-    return (
-        context_sheet(market)
-        if market
-        else Sheet("arbetsmarknad", chosen.visit.texts("context.groups"), (), ())
-    )
+    return context_sheet(market) if market else Sheet("", chosen.visit.texts("context.groups"), (), ())
 
 
 def _market(chosen: Selection) -> LabourMarket | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.components.tables import Cell, Sheet, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, named, told_beside, year_cell
 from koladash.app.formats import number
 from koladash.app.pages.utveckling.lines import COUNTRY_KEY
 from koladash.app.provenance import source_line
@@ -33,7 +33,7 @@ def series_sheet(chosen: Selection, series: Series) -> Sheet:
         key=lambda row: (order.index(row["entity"]), chosen.shown_genders.index(row["gender"]), row["year"]),
     )
     return Sheet(
-        name=f"utveckling-{figure.id}-{chosen.gender}".lower(),
+        name=named(figure.id, chosen.gender),
         caption=measure,
         headings=tuple(headings),
         rows=tuple(_row(chosen, series, row) for row in rows),
