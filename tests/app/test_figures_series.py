@@ -208,44 +208,57 @@ def test_the_same_figures_make_the_same_picture_and_a_small_one():
     assert len(figure.to_json()) < 8_000
 
 
-DAYS = st.builds(
-    Event,
-    st.integers(0, 4000).map(lambda day: date(2011, 1, 1) + timedelta(day)),
-    st.sampled_from(["Covid-19", "Januariavtalet", "Överenskommelse med AF i alla tretton kommuner"]),
+DAYS = st.integers(0, 4000).map(lambda day: date(2011, 1, 1) + timedelta(day))
+EVENTS = st.tuples(DAYS, st.sampled_from([None, 3, 400, 3000])).map(
+    lambda told: Event(told[0], "7", told[1] and told[0] + timedelta(told[1]))
 )
 
 
-@given(st.lists(DAYS, max_size=10))
-def test_an_events_label_meets_no_other_label_and_no_line(events: list[Event]):
+@given(st.lists(EVENTS, max_size=14))
+def test_the_numbers_of_events_never_meet_and_periods_stand_above_days(events: list[Event]):
     plot = Plot(2012, 2022, 400, 200)
-    placed = place_events(events, plot, 90)
-    assert len(placed) == sum(
-        2012 <= event.start.year < 2022 or event.start == date(2022, 1, 1) for event in events
-    )
+    placed = place_events(events, plot)
     for one, other in combinations(placed, 2):
-        for label, line in ((one, other), (other, one)):
-            covers = label.left < line.left < label.left + 6 + text_width(label.text, 12)
-            assert not (covers and line.row >= label.row)
+        first, second = sorted((one, other), key=lambda each: each.left)
+        assert first.row != second.row or second.left - first.right >= 20
+    rows = {
+        is_day: [each.row for each in placed if (each.event.end is None) == is_day]
+        for is_day in (True, False)
+    }
+    assert max(rows[True], default=-1) < min(rows[False], default=99)
 
 
 def test_a_period_is_a_bar_above_the_days():
     events = [
-        Event(date(2019, 1, 11), "Januariavtalet"),
-        Event(date(2014, 1, 1), "Resan", end=date(2021, 12, 31)),
+        Event(date(2014, 1, 1), "1", end=date(2021, 12, 31)),
+        Event(date(2019, 1, 11), "2"),
     ]
-    day, period = sorted(place_events(events, Plot(2012, 2022, 400, 200), 90), key=lambda each: each.row)
-    assert (day.event.label, period.event.label) == ("Januariavtalet", "Resan")
+    day, period = sorted(place_events(events, Plot(2012, 2022, 400, 200)), key=lambda each: each.row)
+    assert (day.event.number, period.event.number) == ("2", "1")
     assert period.right - period.left == pytest.approx(40 * 8, abs=1)
 
 
+def test_an_event_is_a_numbered_ring_within_the_picture_that_says_what_it_is():
+    last = Event(date(2020, 12, 30), "12", concerns=True, says="Covid-19")
+    figure = development(frame(a=[1.0] * 5), [MOLNDAL], CANVAS, events=[Event(date(2017, 1, 1), "1"), last])
+    rings = [shape for shape in figure.layout.shapes if shape.type == "circle"]
+    numbers = [note for note in figure.layout.annotations if note.text in {"<b>1</b>", "<b>12</b>"}]
+    assert [note.hovertext for note in numbers] == [None, "Covid-19"]
+    plot = CANVAS.width - figure.layout.margin.l - figure.layout.margin.r
+    for ring, note in zip(rings, numbers, strict=True):
+        assert ring.xanchor == note.x
+        assert 9 - 1e-6 <= (note.x - 2017) / 4 * plot <= plot - 9 + 1e-6
+    assert [ring.fillcolor for ring in rings] == [CANVAS.theme.color[name] for name in ("surface", "event")]
+
+
 def test_events_take_room_above_the_plot_only_when_asked_for():
-    values, events = frame(a=[1.0] * 6), [Event(date(2019, 1, 11), "Januariavtalet", concerns=True)]
+    values, events = frame(a=[1.0] * 6), [Event(date(2019, 1, 11), "4", concerns=True)]
     plain, told = (
         development(values, [MOLNDAL], CANVAS),
         development(values, [MOLNDAL], CANVAS, events=events),
     )
-    assert told.layout.margin.t == plain.layout.margin.t + 18
-    assert "Januariavtalet" in [note.text for note in told.layout.annotations]
+    assert told.layout.margin.t == plain.layout.margin.t + 22
+    assert "<b>4</b>" in [note.text for note in told.layout.annotations]
     assert [shape.xanchor for shape in told.layout.shapes if shape.type == "circle"] == [
         pytest.approx(2019.03, abs=0.01)
     ]
@@ -263,9 +276,9 @@ def test_the_lanes_of_many_who_lack_leave_half_of_a_low_chart_to_the_figures(hei
     assert -low <= high
 
 
-def test_events_without_a_label_share_one_row_under_those_that_have_one():
+def test_events_without_a_number_share_one_row_under_those_that_have_one():
     days = [Event(date(2018 + index, 3, 1), "", None, concerns=False) for index in range(3)]
     own = Event(date(2019, 5, 1), "7", None, concerns=True)
-    placed = place_events([*days, own], Plot(2017, 2024, 300, 100), 60)
-    assert [each.row for each in placed if not each.text] == [0, 0, 0]
-    assert [each.row for each in placed if each.text == "7"] == [1]
+    placed = place_events([*days, own], Plot(2017, 2024, 300, 100))
+    assert [each.row for each in placed if not each.event.number] == [0, 0, 0]
+    assert [each.row for each in placed if each.event.number] == [1]

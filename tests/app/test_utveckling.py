@@ -142,6 +142,19 @@ def test_events_are_chosen_by_scope(page):
     assert every
 
 
+def test_the_numbers_of_the_list_stand_in_the_picture_and_nothing_is_explained_that_is_not_there(drawn, page):
+    figure = drawn("?matt=N03920&kommuner=2280", filled=True)[0]["figure"]
+    notes = [note["text"] for note in figure["layout"]["annotations"]]
+    text = page("?matt=N03920&kommuner=2280", filled=True)
+    assert [f"<b>{number}</b>" in notes for number in range(1, 12)] == [True] * 11
+    assert not [words for words in notes if "Covid" in words]
+    assert "Siffrorna över bilden är listans." in text
+    assert "Fylld" not in text
+    assert "Fylld: händelsen gäller en av dem som visas." in page(
+        "?kommuner=1481&handelser=alla", filled=True
+    )
+
+
 def test_the_guard_judges_every_municipality_against_the_first(page):
     text = page("?matt=U40806&kommuner=1481,1384,1402")
     assert "Mölndal och Kungsbacka, 2022" in text

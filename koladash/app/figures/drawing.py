@@ -88,8 +88,9 @@ def vertical(plot: Plot, x: float, above: float, line: dict[str, Any]) -> dict[s
     }
 
 
-def dot(plot: Plot, x: float, above: float, color: str) -> dict[str, Any]:
-    """A filled dot of 8 pixels, its middle `above` pixels over the plot."""
+def disc(plot: Plot, at: tuple[float, float], radius: float, ground: str, outline: str) -> dict[str, Any]:
+    """A filled ring; `at` is x in years and pixels over the plot, for its middle."""
+    x, above = at
     return {
         "type": "circle",
         "xref": "x",
@@ -98,12 +99,12 @@ def dot(plot: Plot, x: float, above: float, color: str) -> dict[str, Any]:
         "ysizemode": "pixel",
         "xanchor": x,
         "yanchor": 0,
-        "x0": -4,
-        "x1": 4,
-        "y0": plot.height + above - 4,
-        "y1": plot.height + above + 4,
-        "line": {"width": 0},
-        "fillcolor": color,
+        "x0": -radius,
+        "x1": radius,
+        "y0": plot.height + above - radius,
+        "y1": plot.height + above + radius,
+        "line": {"width": 1.2, "color": outline},
+        "fillcolor": ground,
     }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.figures.drawing import SMALL, Ink, Layer, bar, dot, vertical, words
-from koladash.app.figures.lettering import shortened, text_width
+from koladash.app.figures.drawing import Ink, Layer, bar, disc, vertical, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,11 +14,12 @@ if TYPE_CHECKING:
     from koladash.app.figures.canvas import Plot
     from koladash.app.theme import Theme
 
-ROW = 18
+ROW = 22
 """Pixels of a row of events."""
 
-_GAP = 6
-_BAR = 6
+_RADIUS = 9
+_APART = 2 * _RADIUS + 2
+_BAR = 5
 _TICK = 8
 
 
@@ -27,24 +27,25 @@ _TICK = 8
 class Event:
     """Something that happened: a day, or a period when `end` is given. `concerns`: one of those shown.
 
-    Without a label it is a mere tick over the plot, or a bar, and takes no row of its own.
+    Without a number it is a mere tick over the plot, or a bar, and takes no row of its own. `says` is told
+    where a hand rests on the number.
     """
 
     start: date
-    label: str
+    number: str
     end: date | None = None
     concerns: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedEvent:
-    """An event with its place: pixels from the left of the plot, row above the plot, the text that fits."""
+    """An event with its place: pixels from the left of the plot, and row above the plot."""
 
     event: Event
     left: float
     right: float
     row: int
-    text: str
 
 
 def row_count(placed: Iterable[PlacedEvent]) -> int:
@@ -52,30 +53,31 @@ def row_count(placed: Iterable[PlacedEvent]) -> int:
     return max((each.row + 1 for each in placed), default=0)
 
 
-def place_events(events: Sequence[Event], plot: Plot, room: float) -> list[PlacedEvent]:
-    """Each event with a row in which its label meets no other label and no other event's line.
+def place_events(events: Sequence[Event], plot: Plot) -> list[PlacedEvent]:
+    """Each event with the lowest row in which its mark meets no other's.
 
-    From the last event to the first: a label goes above the lines it passes, so the rows rise to the left.
-    Periods lie above the days. Events outside the years are left out, and those without a label share a row.
+    Days stand under the periods, and in each the first to come is lowest. Events outside the years are left
+    out, and those without a number share a row under all others.
 
     Args:
-        events: in any order.
+        events: in the order of their numbers.
         plot: years and size.
-        room: pixels to the right of the plot that a label may use.
     """
     inside = [each for each in events if _inside(each, plot)]
-    inside.sort(key=lambda each: (each.end is None, each.start, each.label), reverse=True)
-    placed: list[PlacedEvent] = []
-    days = 0
-    for event in (each for each in inside if each.label):
-        days = row_count(placed) if event.end is None else days
-        placed.append(_placed(event, placed, plot, room, days if event.end else 0))
-    ticks = [_tick(each, plot) for each in inside if not each.label]
-    return ticks + [replace(each, row=each.row + bool(ticks)) for each in placed]
+    ticks = [_placed(each, plot, 0) for each in inside if not each.number]
+    placed = list(ticks)
+    for are_periods in (False, True):
+        floor = row_count(placed)
+        for each in inside:
+            if each.number and (each.end is not None) == are_periods:
+                placed.append(_in_lowest_row(_placed(each, plot, floor), placed))
+    return placed
 
 
 def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme, lift: float = 0) -> Layer:
-    """Dotted lines up to their labels for days, bars for periods, a dot where it concerns those shown.
+    """A numbered ring over a dotted line for a day, or before a bar for a period.
+
+    The ring is filled where the event concerns those shown.
 
     Args:
         placed: the events with their places.
@@ -83,53 +85,52 @@ def event_marks(placed: Iterable[PlacedEvent], plot: Plot, theme: Theme, lift: f
         theme: the ground.
         lift: pixels over the plot that other words take.
     """
-    layer, color = Layer(), theme.color
-    for each in placed:
-        if not each.text:
-            layer.shapes.append(_tick_mark(each, plot, theme, lift))
-            continue
-        height, is_period = lift + each.row * ROW, each.event.end is not None
-        x = plot.first + each.left / plot.per_year
-        if is_period:
-            end = plot.first + each.right / plot.per_year
-            layer.shapes.append(bar(plot, (x, end), height, color["muted_series"]))
-        else:
-            line = {"color": color["event"], "width": 1.2, "dash": "2px,3px"}
-            layer.shapes.append(vertical(plot, x, height + ROW - 4, line))
-        ink = Ink(color["ink"] if each.event.concerns else color["ink2"])
-        if each.event.concerns:
-            layer.shapes.append(dot(plot, x, height + (_BAR if is_period else 0) + ROW / 2, color["event"]))
-        shift = (
-            _GAP + 2 if each.event.concerns else 0 if is_period else _GAP,
-            plot.height + height + (_BAR if is_period else 0) + ROW / 2,
+    layer = Layer()
+    placed = list(placed)
+    layer.shapes.extend(_line(each, plot, theme, lift) for each in placed)
+    for each in (found for found in placed if found.event.number):
+        height = lift + each.row * ROW + ROW / 2
+        x = plot.first + min(max(each.left, _RADIUS), plot.width - _RADIUS) / plot.per_year
+        ground, ink = _looks(each.event, theme)
+        layer.shapes.append(disc(plot, (x, height), _RADIUS, ground, theme.color["event"]))
+        number = words(
+            f"<b>{each.event.number}</b>", (x, 0, "paper"), Ink(ink), (0, plot.height + height), "center"
         )
-        layer.annotations.append(words(each.text, (x, 0, "paper"), ink, shift))
+        layer.annotations.append({**number, "hovertext": each.event.says} if each.event.says else number)
     return layer
 
 
-def _placed(event: Event, others: Sequence[PlacedEvent], plot: Plot, room: float, floor: int) -> PlacedEvent:
-    left = (max(_moment(event.start), plot.first) - plot.first) * plot.per_year
-    right = (min(_moment(event.end), plot.last) - plot.first) * plot.per_year if event.end else left
-    text = shortened(event.label, plot.width + room - left - _GAP, SMALL)
-    reach = max(left + 3 * _GAP + text_width(text, SMALL), right)
-    height = 2 if event.end else 1  # a period's bar stands under its words
-    below = [other.row + height for other in others if other.left <= reach and other.row >= floor]
-    return PlacedEvent(event, left, right, max([floor, *below]), text)
+def _looks(event: Event, theme: Theme) -> tuple[str, str]:
+    """The colours of a ring's ground and of its number."""
+    color = theme.color
+    return (color["event"], color["surface"]) if event.concerns else (color["surface"], color["ink2"])
 
 
-def _tick(event: Event, plot: Plot) -> PlacedEvent:
-    left, right = ((max(_moment(day), plot.first) - plot.first) * plot.per_year for day in _ends(event))
-    return PlacedEvent(event, left, min(right, plot.width), 0, "")
-
-
-def _tick_mark(each: PlacedEvent, plot: Plot, theme: Theme, lift: float) -> dict[str, Any]:
-    """A tick of 8 pixels over the plot, or a bar over the ticks."""
-    x = plot.first + each.left / plot.per_year
+def _line(each: PlacedEvent, plot: Plot, theme: Theme, lift: float) -> dict[str, Any]:
+    """A day's line down through the plot, or a period's bar; without a number a tick, or a bar over those."""
+    color, x = theme.color, plot.first + each.left / plot.per_year
+    is_numbered, end = bool(each.event.number), plot.first + each.right / plot.per_year
     if each.event.end is not None:
-        end = plot.first + each.right / plot.per_year
-        return bar(plot, (x, end), lift + _TICK + 2, theme.color["muted_series"])
-    line = {"color": theme.color["event"], "width": 1.2}
+        height = each.row * ROW + (ROW - _BAR) / 2 if is_numbered else _TICK + 2
+        return bar(plot, (x, end), lift + height, color["muted_series"])
+    if is_numbered:
+        line = {"color": color["event"], "width": 1.2, "dash": "2px,3px"}
+        return vertical(plot, x, lift + each.row * ROW + ROW / 2, line)
+    line = {"color": color["event"], "width": 1.2}
     return {**vertical(plot, x, lift + _TICK, line), "y0": plot.height + lift}
+
+
+def _placed(event: Event, plot: Plot, row: int) -> PlacedEvent:
+    left, right = ((max(_moment(day), plot.first) - plot.first) * plot.per_year for day in _ends(event))
+    return PlacedEvent(event, left, min(right, plot.width), row)
+
+
+def _in_lowest_row(each: PlacedEvent, others: Iterable[PlacedEvent]) -> PlacedEvent:
+    taken = {
+        other.row for other in others if other.left - _APART < each.right and each.left - _APART < other.right
+    }
+    row = next(row for row in range(each.row, each.row + len(taken) + 1) if row not in taken)
+    return PlacedEvent(each.event, each.left, each.right, row)
 
 
 def _ends(event: Event) -> tuple[date, date]:

@@ -75,7 +75,7 @@ def development(
     ordered = sorted(lines, key=lambda line: _DRAWN_IN_ORDER.index(line.role))
     chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas, periods)
     inside = [each for each in breaks if chart.plot.first < each.first_year <= chart.plot.last]
-    placed = place_events(events, chart.plot, chart.margins.right)
+    placed = place_events(events, chart.plot)
     lift = BREAK_ROOM if inside else 0
     chart = chart.lowered(row_count(placed) * ROW + lift)
     plot, scale = chart.plot, chart.scale

@@ -9,7 +9,7 @@ from koladash.app.comparison import COUNTRY
 from koladash.app.formats import listing, long_date, month
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from koladash.app.texts import Texts
     from koladash.catalogue import Event, Place
@@ -35,6 +35,20 @@ def whom(texts: Texts, event: Event, places: Mapping[str, Place]) -> str:
     if len(event.scope) > MOST_NAMED:
         return texts("event.municipalities", n=len(event.scope))
     return listing([places[code].name for code in event.scope], texts.language)
+
+
+def how_shown(texts: Texts, are_own: Collection[bool], *, has_one_picture: bool) -> str:
+    """What events are for, then how those that there are stand in the picture, or in each of several.
+
+    Args:
+        texts: the language.
+        are_own: for each event, whether it concerns one of those shown rather than the country.
+        has_one_picture: whether all of them stand in one large picture.
+    """
+    place = "picture" if has_one_picture else "pictures"
+    kinds = [*(["any"] if False in are_own or has_one_picture else []), *(["own"] if True in are_own else [])]
+    shown = [texts(f"development.events.{place}.{kind}") for kind in kinds if are_own]
+    return " ".join([texts("development.events.context"), *shown])
 
 
 def _words(texts: Texts, moment: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dash import html
 
 from koladash.app.comparison import COUNTRY
 from koladash.app.components.cards import card, plain_head
 from koladash.app.figures.events import Event as Mark
-from koladash.app.figures.lettering import shortened
 from koladash.app.wording import events as wording
 
 if TYPE_CHECKING:
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
 
     from koladash.app.pages.utveckling.selection import Entity, Selection
     from koladash.catalogue import Event
-
-MOST_IN_WORDS: Final = 14
-"""More events than this carry numbers in the picture, and the list beneath says what they are."""
-
-MOST_IN_WORDS_NARROW: Final = 2
-LONGEST_LABEL: Final = 320
-"""Pixels; the list beneath has the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +49,15 @@ def happenings(chosen: Selection, years: Sequence[int]) -> list[Happening]:
 def marks(chosen: Selection, found: Sequence[Happening], lit: Sequence[Entity]) -> list[Mark]:
     """The events as a picture draws them: those of the country and of those whom it lights.
 
-    By name where there is one large picture and few events, else by number: the list says what they are. A
-    small picture numbers only those of whom it lights.
+    By their numbers in the list, which says what they are. A small picture numbers only those whom it lights.
     """
-    in_words = _is_in_words(chosen, found)
     return [
         Mark(
             each.event.first_day,
-            _label(chosen, each, in_words=in_words),
+            str(each.number) if _is_numbered(chosen, each) else "",
             each.event.last_day,
             each.concerns,
+            chosen.visit.texts.of(each.event),
         )
         for each in found
         if _is_told(each.event, lit)
@@ -75,9 +66,7 @@ def marks(chosen: Selection, found: Sequence[Happening], lit: Sequence[Entity]) 
 
 def key_to(chosen: Selection, found: Sequence[Happening]) -> str:
     """What the numbers in the picture stand for, for a picture that leaves the list behind; "" for none."""
-    if _is_in_words(chosen, found):
-        return ""
-    numbered = [each for each in found if _label(chosen, each, in_words=False)]
+    numbered = [each for each in found if _is_numbered(chosen, each)]
     return "; ".join(f"{each.number} {chosen.visit.texts.of(each.event)}" for each in numbered)
 
 
@@ -86,8 +75,8 @@ def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]
     texts = chosen.visit.texts
     if chosen.visit.view.events == "none":
         return []
-    subtitle = "in_picture" if chosen.has_one_picture else "in_pictures"
-    head = plain_head(texts("development.events.title"), texts(f"development.events.{subtitle}"))
+    how = wording.how_shown(texts, [each.concerns for each in found], has_one_picture=chosen.has_one_picture)
+    head = plain_head(texts("development.events.title"), how)
     if not found:
         return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
     return [card([*head, html.Ol([_item(chosen, each) for each in found], className="events")])]
@@ -99,7 +88,7 @@ def _item(chosen: Selection, each: Happening) -> Component:
     note = [html.Span(texts.of(each.event, "note"), className="reason")] if each.event.note else []
     return html.Li(
         [
-            html.Span(str(each.number), className="event-number"),
+            html.Span(str(each.number), className=f"event-number{' is-own' if each.concerns else ''}"),
             html.Span(wording.date_words(texts, each.event), className="event-date"),
             html.Span(
                 [
@@ -115,15 +104,8 @@ def _item(chosen: Selection, each: Happening) -> Component:
     )
 
 
-def _label(chosen: Selection, each: Happening, *, in_words: bool) -> str:
-    if in_words:
-        return shortened(chosen.visit.texts.of(each.event), LONGEST_LABEL)
-    return str(each.number) if chosen.has_one_picture or each.concerns else ""
-
-
-def _is_in_words(chosen: Selection, found: Sequence[Happening]) -> bool:
-    most = MOST_IN_WORDS_NARROW if chosen.visit.is_narrow else MOST_IN_WORDS
-    return chosen.has_one_picture and len(found) <= most
+def _is_numbered(chosen: Selection, each: Happening) -> bool:
+    return chosen.has_one_picture or each.concerns
 
 
 def _is_within(event: Event, years: Sequence[int]) -> bool:
