@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from koladash.analysis.change import crosses
 
@@ -23,10 +23,11 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why: the first six forbid, the next two warn, the last one clears."""
+    """Why, gravest first: `FORBIDDING`, then `WARNING`, and the one that clears."""
 
     BOTH_MISSING = "both_missing"
     ONE_MISSING = "one_missing"
+    FOLLOWS_SIZE = "follows_size"
     GENDER_DIFFERS = "gender_differs"
     BREAK_BETWEEN = "break_between"
     YEAR_DIFFERS = "year_differs"
@@ -36,16 +37,19 @@ class Reason(StrEnum):
     ALIKE = "alike"
 
 
-_FORBIDS = frozenset(
-    {
-        Reason.BOTH_MISSING,
-        Reason.ONE_MISSING,
-        Reason.GENDER_DIFFERS,
-        Reason.BREAK_BETWEEN,
-        Reason.YEAR_DIFFERS,
-        Reason.FEW_PERSONS,
-    }
+FORBIDDING: Final = (
+    Reason.BOTH_MISSING,
+    Reason.ONE_MISSING,
+    Reason.FOLLOWS_SIZE,
+    Reason.GENDER_DIFFERS,
+    Reason.BREAK_BETWEEN,
+    Reason.YEAR_DIFFERS,
+    Reason.FEW_PERSONS,
 )
+"""The reasons for which two figures are not compared."""
+
+WARNING: Final = (Reason.COUNT_UNKNOWN, Reason.KNOWN_CAVEAT)
+"""The reasons for which they are compared with a caveat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,12 @@ class Figure:
 class Definition:
     """What the guard must know of the measure.
 
-    `breaks` are the first years of new definitions; `has_caveat`: the catalogue warns of the comparison.
+    `breaks` are the first years of new definitions; `has_caveat`: the catalogue warns of the comparison;
+    `follows_size`: it counts people or posts, of which a larger place has more.
     """
 
     is_share: bool = False
+    follows_size: bool = False
     breaks: Collection[int] = ()
     has_caveat: bool = False
 
@@ -90,14 +96,15 @@ class Assessment:
 def assess(a: Figure, b: Figure, definition: Definition) -> Assessment:
     """Whether `a` and `b` may be set against each other.
 
-    They must both have answered, for the same gender and year with no break between, and as shares each
-    must rest on at least 30 persons. An unknown count and a caveat of the catalogue warn, no more.
+    They must both have answered, for the same gender and year with no break between. As shares each must
+    rest on at least 30 persons; a number of people or posts is never set against another place's, since it
+    follows the size of the place. An unknown count and a caveat of the catalogue warn, no more.
     """
-    findings = _absence(a, b) or _differences(a, b, definition)
-    findings.sort(key=lambda finding: list(Reason).index(finding.reason))
+    found = _absence(a, b) or _differences(a, b, definition)
+    findings = sorted(found, key=lambda finding: list(Reason).index(finding.reason))
     if not findings:
         return Assessment(Verdict.COMPARABLE, (Finding(Reason.ALIKE),))
-    forbidden = any(finding.reason in _FORBIDS for finding in findings)
+    forbidden = any(finding.reason in FORBIDDING for finding in findings)
     return Assessment(Verdict.NOT_COMPARED if forbidden else Verdict.WITH_CAVEAT, tuple(findings))
 
 
@@ -109,6 +116,8 @@ def _absence(a: Figure, b: Figure) -> list[Finding]:
 
 def _differences(a: Figure, b: Figure, definition: Definition) -> list[Finding]:
     found = [Finding(Reason.GENDER_DIFFERS)] if a.gender != b.gender else []
+    if definition.follows_size and a.municipality != b.municipality:
+        found.append(Finding(Reason.FOLLOWS_SIZE))
     if a.year != b.year:
         found.append(Finding(_year_reason(a, b, definition)))
     if definition.is_share:

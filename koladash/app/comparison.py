@@ -31,7 +31,7 @@ class Reference:
     """A line to hold the two against: a region's median, or the country.
 
     `values` has year, value and n; `is_own_mean` says that Riket has no figure of its own, so that the line
-    is our mean over the municipalities that report.
+    is our mean over the municipalities that report. A number that follows a place's size has no reference.
     """
 
     role: Role
@@ -157,11 +157,11 @@ def _references(
             enough = pl.col("n") >= A_COUNTRY * len(group.municipalities)
             found.append(Reference(role, group, _columns(yearly.filter(enough), "mean"), is_own_mean=True))
     told = (reference for reference in found if reference.values["value"].count())
-    return tuple(told) if figure.has_mean else ()
+    return tuple(told) if figure.has_level else ()
 
 
 def _columns(frame: pl.DataFrame, value: str) -> pl.DataFrame:
-    return frame.select("year", pl.col(value).alias("value"), pl.col("n").cast(pl.Int64))
+    return frame.select("year", pl.col(value).alias("value"), pl.col("n").cast(pl.Int64)).drop_nulls("value")
 
 
 def _comparison(
@@ -172,6 +172,7 @@ def _comparison(
     breaks = site.catalogue.breaks_of(figure.id)
     definition = comparability.Definition(
         is_share=figure.unit == "percent" and bool(figure.count_kpi),
+        follows_size=figure.follows_size,
         breaks=[each.year for each in breaks],
         has_caveat="small_numbers" in figure.caveats,
     )

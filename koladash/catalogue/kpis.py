@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -24,6 +24,8 @@ Unit = Literal[
     "scale",
     "yes_no",
 ]
+COUNTS: Final = frozenset({"persons", "inhabitants", "annual_workers"})
+"""The units of what is counted in a place: twice the place, twice the number."""
 Direction = Literal["higher", "lower", "neutral"]
 Classes = Annotated[tuple[float, ...], Field(strict=False)]
 CLASS_LIMITS = 5
@@ -53,6 +55,11 @@ class Quantity(Entry):
     direction: Direction = "neutral"
     noise_from: Year | None = None
     caveats: Ids = ()
+
+    @property
+    def follows_size(self) -> bool:
+        """Whether it counts people or posts, so that a large place has more whatever it does."""
+        return self.unit in COUNTS
 
     @model_validator(mode="after")
     def _only_shares_have_a_base(self) -> Self:
@@ -104,6 +111,11 @@ class Figure(Quantity):
     def has_mean(self) -> bool:
         """Whether a mean says something: not for a ranked scale."""
         return self.unit != "scale"
+
+    @property
+    def has_level(self) -> bool:
+        """Whether one place may be held against a mean or median of places: not where their size decides."""
+        return self.has_mean and not self.follows_size
 
     @model_validator(mode="before")
     @classmethod

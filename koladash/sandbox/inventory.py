@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from koladash.catalogue.kpis import COUNTS
 from koladash.sandbox.chance import draw
 from koladash.sandbox.sizes import known_sizes, made_up_size
 
@@ -48,7 +49,7 @@ class Indicator:
     @property
     def is_count(self) -> bool:
         """Whether the figure counts people or posts, so that a region's is the sum of its municipalities'."""
-        return self.unit in {"persons", "inhabitants", "annual_workers"}
+        return self.unit in COUNTS
 
     @property
     def is_preliminary_first(self) -> bool:

@@ -72,6 +72,12 @@ def test_two_that_answered_alike_are_comparable():
         ),
         (Figure("a", 2022, 1, "K"), Figure("b", 2022, 1, "M"), Definition(), Finding(Reason.GENDER_DIFFERS)),
         (
+            Figure("a", 2022, 335),
+            Figure("b", 2022, 652),
+            Definition(follows_size=True),
+            Finding(Reason.FOLLOWS_SIZE),
+        ),
+        (
             Figure("a", 2022, 50, count=18),
             Figure("b", 2022, 50, count=90),
             Definition(is_share=True),
@@ -98,8 +104,13 @@ def test_what_only_warns(count: float | None, definition: Definition, finding: F
     assert verdict.findings == (finding,)
 
 
-def test_a_number_of_persons_needs_no_count_behind_it():
+def test_a_figure_that_is_no_share_needs_no_count_behind_it():
     assert assess(Figure("a", 2022, 12), Figure("b", 2022, 9), Definition()).verdict == Verdict.COMPARABLE
+
+
+def test_a_number_may_be_held_against_the_same_place():
+    same = assess(Figure("a", 2022, 12), Figure("a", 2022, 12), Definition(follows_size=True))
+    assert same.verdict == Verdict.COMPARABLE
 
 
 FIGURES = st.builds(

@@ -37,7 +37,9 @@ def graphs(part):
 def test_without_a_source_the_pair_is_molndal_and_kungsbacka(on_published, words):
     text = text_of(on_published, words)
     assert "Hur lika är Mölndal och Kungsbacka?" in text
-    assert "År 2022 deltog 335\u00a0personer i Mölndal och 652\u00a0personer i Kungsbacka." in text
+    per_inhabitant = "{}\u00a0personer\u00a0per\u00a01\u00a0000\u00a0invånare"
+    told = f"{per_inhabitant.format('4,8')} i Mölndal och {per_inhabitant.format('7,6')} i Kungsbacka."
+    assert f"År 2022 deltog {told}" in text
 
 
 def test_the_required_measures_are_there_even_where_they_lack(on_published, words):
@@ -77,8 +79,29 @@ def test_references_say_on_how_many_they_rest(on_pair):
 
 
 def test_thirteen_municipalities_never_stand_for_the_country(on_pair):
-    (participants,) = on_pair("1481", "1384", "U40800")
+    (participants,) = on_pair("1481", "1384", "participants_per_1000")
     assert {reference.role for reference in participants.references} == {"region"}
+
+
+def test_a_number_of_persons_is_shown_last_and_set_against_nothing(on_pair, on_published, words):
+    (participants,) = on_pair("1481", "1384", "U40800")
+    assert participants.value("1481") == 335
+    assert participants.assessment.verdict == "not_compared"
+    assert participants.references == ()
+    text = text_of(on_published, words)
+    assert "Mölndal ligger under Kungsbacka i det enda mått som går att jämföra direkt" in text
+    assert "Antal följer kommunens storlek." in text
+    assert "personer över medianen" not in text
+    pictures = [each["id"] for each in graphs(on_published.page("/par"))]
+    assert pictures[0] == "multiple-participants_per_1000"
+    assert pictures[-1] == "multiple-U40800"
+
+
+def test_a_file_says_why_a_number_has_no_median(on_published):
+    table = on_published.app.server.test_client().get("/ladda-ner/kommunpar.csv").get_data(as_text=True)
+    rows = [line for line in table.splitlines() if line.startswith("Deltagare i arbetsmarknadsinsatser")]
+    assert rows
+    assert all("Antal följer kommunens storlek" in line for line in rows)
 
 
 def test_a_survey_without_riket_gets_our_own_mean_and_says_so(on_filled, words):
@@ -91,7 +114,7 @@ def test_the_file_says_where_our_own_mean_stands_in_riket_s_column(on_filled):
     client = on_filled.app.server.test_client()
     table = client.get("/ladda-ner/kommunpar.csv?kommun=1481&mot=2280").get_data(as_text=True)
     own_means = {line.split(";")[0] for line in table.splitlines() if "Riket har ingen egen uppgift" in line}
-    assert "Deltagare i arbetsmarknadsinsatser (personer)" in own_means
+    assert "Deltagare per 1 000 invånare (per 1 000 inv)" in own_means
     assert not any("rbetslösa" in name for name in own_means)
 
 
@@ -174,7 +197,7 @@ def test_the_table_twin_holds_every_reason(on_published, words):
 
 
 def test_a_figure_that_counts_several_is_asked_for_once(on_filled):
-    questions = on_filled.app.server.test_client().get("/fragan/kommunpar.json").get_json()
+    questions = on_filled.app.server.test_client().get("/sql/kommunpar.json").get_json()
     asked = next(each["text"] for each in questions if "'U40803'" in each["text"])
     assert asked.count("'U40803'") == 1
 

@@ -83,7 +83,10 @@ def test_each_number_has_its_change_and_what_it_is_held_against(on_published, wo
     assert "+2\u00a0procentenheter sedan 2021" in text
     assert "−4\u00a0personer sedan 2021" in text
     assert "GR: median 5\u00a0%, 12 av 13 kommuner" in text
-    assert "4,8\u00a0per\u00a01\u00a0000\u00a0inv¹" in text
+    assert (
+        "4,8\u00a0per\u00a01\u00a0000\u00a0inv¹GR: median 4,9\u00a0per\u00a01\u00a0000\u00a0inv, 12 av 13"
+        in text
+    )
     assert "¹ Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)" in text
 
 

@@ -138,6 +138,13 @@ def test_a_ranked_scale_has_no_mean(catalogue):
     assert catalogue.kpis["U31900"].weight_kpi == ""
 
 
+def test_numbers_of_people_and_posts_follow_a_place_s_size_and_nothing_else_does(catalogue):
+    sized = {figure.id for figure in catalogue.figures.values() if figure.follows_size}
+    assert {"U40800", "U40803", "U40000", "N01951", "participants_referred_by_af"} <= sized
+    assert sized.isdisjoint({"participants_per_1000", "U40806", "N40008", "exits_per_annual_worker"})
+    assert not any(catalogue.figures[each].has_level for each in sized)
+
+
 def test_a_successor_is_a_new_series_and_never_the_same_measure(catalogue):
     followed = {kpi.id: kpi.successor for kpi in catalogue.kpis.values() if kpi.successor}
 

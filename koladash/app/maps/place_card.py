@@ -110,7 +110,7 @@ def places_beside(site: Site, group: str) -> tuple[str, ...]:
 
 
 def _middles(site: Site, figure: Figure, gender: str, beside: Sequence[str]) -> dict[int, Middle]:
-    if not figure.has_mean:
+    if not figure.has_level:
         return {}
     means = queries.yearly_means(site.warehouse, [figure.id], gender, beside)
     return {

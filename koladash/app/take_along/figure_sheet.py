@@ -60,15 +60,27 @@ def own_cell(texts: Texts, comparison: Comparison, code: str, year: int) -> Cell
 def level_cells(texts: Texts, comparison: Comparison, year: int) -> tuple[Cell, Cell, Cell]:
     """The region's median, on how many of how many it rests, and the country."""
     by_role = {each.role: each for each in comparison.references}
-    region = by_role.get("region")
-    n = region.at(year)[1] if region else 0
-    count = (
-        Cell(texts("table.of", n=n, of=len(region.group.municipalities)), is_number=True)
-        if region and n
-        else told_beside(texts("table.none"))
+    region, country = by_role.get("region"), by_role.get("country")
+    return (
+        _level(texts, comparison, region, year),
+        count_cell(texts, comparison, region, year),
+        _level(texts, comparison, country, year),
     )
-    country = by_role.get("country")
-    return _level(texts, comparison, region, year), count, _level(texts, comparison, country, year)
+
+
+def count_cell(texts: Texts, comparison: Comparison, reference: Reference | None, year: int) -> Cell:
+    """On how many of how many a reference rests in a year."""
+    n = reference.at(year)[1] if reference else 0
+    if reference is None or not n:
+        return told_beside(no_level(texts, comparison.figure).shown)
+    return Cell(texts("table.of", n=n, of=len(reference.group.municipalities)), is_number=True)
+
+
+def no_level(texts: Texts, figure: Figure) -> Cell:
+    """Where there is nothing to hold a place against: nobody has answered, or its size would decide."""
+    if figure.follows_size:
+        return missing_cell(texts("table.uncompared"), texts("guard.reason.follows_size"))
+    return missing_cell(texts("table.none"), texts("table.no_level"))
 
 
 def measure_heading(texts: Texts, figure: Figure) -> str:
@@ -90,7 +102,7 @@ def _row(texts: Texts, comparison: Comparison, code: str, year: int) -> tuple[Ce
 def _level(texts: Texts, comparison: Comparison, reference: Reference | None, year: int) -> Cell:
     value = reference.at(year)[0] if reference else None
     if value is None or reference is None:
-        return missing_cell(texts("table.none"), texts("table.no_level"))
+        return no_level(texts, comparison.figure)
     shown = bare(texts, comparison.figure, value)
     words = texts("overview.own_mean", value=shown) if reference.is_own_mean else shown
     about = texts("file.own_mean") if reference.is_own_mean else ""

@@ -48,9 +48,16 @@ def change(texts: Texts, comparison: Comparison, code: str) -> str:
 
 
 def beside(chosen: Selection, comparison: Comparison) -> list[str]:
-    """What the number is held against, and the doubt: at most three short lines."""
-    texts = chosen.visit.texts
-    lines = [_proportion(chosen, comparison) or _reference(texts, comparison), _doubt(texts, comparison)]
+    """What the number is held against, and the doubt, in short lines.
+
+    A number of people or posts is told by its proportion, and that is held against the region's.
+    """
+    texts, proportion = chosen.visit.texts, _proportion(chosen, comparison)
+    lines = [
+        *([_own_proportion(texts, proportion, chosen.code)] if proportion else []),
+        _reference(texts, proportion or comparison),
+        _doubt(texts, comparison),
+    ]
     return [line for line in (*lines, _later(texts, comparison, chosen.code)) if line]
 
 
@@ -180,12 +187,14 @@ def pair_caution(chosen: Selection) -> list[str]:
     return [" ".join(sentence for sentence in sentences if sentence)]
 
 
-def _proportion(chosen: Selection, comparison: Comparison) -> str:
+def _proportion(chosen: Selection, comparison: Comparison) -> Comparison | None:
+    """The measure that says a number in proportion, where it has a value for the number's year."""
     proportion = chosen.proportions.get(comparison.figure.id)
-    value = proportion.value(chosen.code, comparison.year) if proportion else None
-    if proportion is None or value is None:
-        return ""
-    return short(chosen.visit.texts, proportion.figure, value) + OWN_MARK
+    return proportion if proportion and proportion.year == comparison.year else None
+
+
+def _own_proportion(texts: Texts, proportion: Comparison, code: str) -> str:
+    return short(texts, proportion.figure, proportion.value(code) or 0.0) + OWN_MARK
 
 
 def _reference(texts: Texts, comparison: Comparison) -> str:

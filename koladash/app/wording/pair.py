@@ -23,7 +23,9 @@ MOST_IN_A_LEAD = 2
 
 def lead(texts: Texts, comparisons: Sequence[Comparison], names: Mapping[str, str]) -> str:
     """The first measures that both have, as sentences; else that nothing can be set side by side."""
-    usable = [each for each in comparisons if each.common.year is not None][:MOST_IN_A_LEAD]
+    usable = [each for each in comparisons if each.common.year is not None and not each.figure.follows_size][
+        :MOST_IN_A_LEAD
+    ]
     if not usable:
         return texts("pair.lead.nothing", **_names(usable, names))
     return " ".join(_both(texts, each, names) for each in usable)

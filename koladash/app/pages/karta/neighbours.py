@@ -104,8 +104,11 @@ def _remark(chosen: Selection, rows: Rows, code: str) -> Remark | None:
     if own.value is None or other.value is None:
         return None
     figure = chosen.figure
-    is_share = figure.unit == SHARE and bool(figure.count_kpi)
-    definition = comparability.Definition(is_share, has_caveat="small_numbers" in figure.caveats)
+    definition = comparability.Definition(
+        is_share=figure.unit == SHARE and bool(figure.count_kpi),
+        follows_size=figure.follows_size,
+        has_caveat="small_numbers" in figure.caveats,
+    )
     found = comparability.assess(own, other, definition)
     if found.verdict == comparability.Verdict.COMPARABLE:
         return None

@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from koladash.app.visit import Site, Visit
     from koladash.catalogue import Pair
 
-ALWAYS: Final = ("U40800", "U40806", "U40809", "participants_per_annual_worker")
+ALWAYS: Final = ("participants_per_1000", "U40806", "U40809", "participants_per_annual_worker", "U40800")
 """Shown even where they lack: that they do is part of the answer."""
 
 UNEMPLOYED: Final = "N03920"
 WHERE_KNOWN: Final = (
     "U40455",
-    "participants_per_1000",
     "cost_per_participant",
     "exits_per_annual_worker",
     "N40008",
@@ -61,7 +60,9 @@ def select(site: Site, visit: Visit) -> Selection:
     study = next((each for each in site.catalogue.pairs.values() if {each.a, each.b} == set(pair)), None)
     claimed = study.claim.kpis if study and study.claim else ()
     wanted = dict.fromkeys([*ALWAYS, *(each for each in (*WHERE_KNOWN, *claimed) if each in known)])
-    comparisons = compare(site, pair, list(wanted))
+    # What may be set side by side comes first; numbers, which follow a municipality's size, come last.
+    in_order = sorted(wanted, key=lambda each: site.catalogue.figures[each].follows_size)
+    comparisons = compare(site, pair, in_order)
     return Selection(
         site=site,
         visit=visit,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.app.components.tables import Cell, Sheet, missing_cell, named, told_beside, year_cell
+from koladash.app.components.tables import Cell, Sheet, named, year_cell
 from koladash.app.provenance import source_lines
-from koladash.app.take_along.figure_sheet import own_cell
+from koladash.app.take_along.figure_sheet import count_cell, no_level, own_cell
 from koladash.app.wording.pair import sentence_list
 from koladash.app.wording.values import bare
 
@@ -61,7 +61,7 @@ def _row(chosen: Selection, comparison: Comparison, year: int) -> tuple[Cell, ..
         year_cell(year),
         *(own_cell(texts, comparison, code, year) for code in comparison.pair),
         _level(chosen, comparison, by_role.get("region"), year),
-        _count(chosen, by_role.get("region"), year),
+        count_cell(texts, comparison, by_role.get("region"), year),
         _level(chosen, comparison, by_role.get("country"), year),
         Cell("; ".join(lines)),
     )
@@ -71,14 +71,6 @@ def _level(chosen: Selection, comparison: Comparison, reference: Reference | Non
     value = reference.at(year)[0] if reference else None
     texts = chosen.visit.texts
     if reference is None or value is None:
-        return missing_cell(texts("table.none"), texts("table.no_level"))
+        return no_level(texts, comparison.figure)
     about = texts("file.own_mean") if reference.is_own_mean else ""
     return Cell(bare(texts, comparison.figure, value), value, is_number=True, about=about)
-
-
-def _count(chosen: Selection, reference: Reference | None, year: int) -> Cell:
-    texts = chosen.visit.texts
-    n = reference.at(year)[1] if reference else 0
-    if reference is None or not n:
-        return told_beside(texts("table.none"))
-    return Cell(texts("table.of", n=n, of=len(reference.group.municipalities)), is_number=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dash import html
 
-from koladash.analysis.comparability import FEWEST_PERSONS, Reason
+from koladash.analysis.comparability import FEWEST_PERSONS, FORBIDDING, WARNING
 from koladash.app.pages.om.prose import paragraphs, part, section, terms
 from koladash.app.wording.about import formula
 from koladash.catalogue.reasons import REASONS
@@ -14,19 +14,10 @@ from koladash.catalogue.reasons import REASONS
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from koladash.analysis.comparability import Reason
     from koladash.app.texts import Texts
     from koladash.app.visit import Site
     from koladash.catalogue import Catalogue
-
-FORBIDDING: Final = (
-    Reason.BOTH_MISSING,
-    Reason.ONE_MISSING,
-    Reason.GENDER_DIFFERS,
-    Reason.BREAK_BETWEEN,
-    Reason.YEAR_DIFFERS,
-    Reason.FEW_PERSONS,
-)
-WARNING: Final = (Reason.COUNT_UNKNOWN, Reason.KNOWN_CAVEAT)
 
 
 def method(site: Site, texts: Texts) -> Component:
