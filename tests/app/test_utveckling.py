@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from koladash.app.texts import load_texts
+from koladash.app.wording.values import of_unrounded
+
 
 @pytest.fixture(scope="module")
 def page(on_published, on_filled, words):
@@ -12,21 +15,34 @@ def page(on_published, on_filled, words):
     return read
 
 
-def graphs(component: object) -> list[dict]:
+def parts(component: object, kind: str) -> list[dict]:
+    """The properties of every component of a kind, in reading order."""
     if isinstance(component, list):
-        return [graph for each in component for graph in graphs(each)]
+        return [part for each in component for part in parts(each, kind)]
     if not isinstance(component, dict):
         return []
     props = component.get("props", {})
-    own = [props] if component.get("type") == "Graph" else []
-    return own + graphs(props.get("children"))
+    own = [props] if component.get("type") == kind else []
+    return own + parts(props.get("children"), kind)
+
+
+@pytest.fixture(scope="module")
+def genders(on_published, on_filled):
+    """What the gender control offers: the words, and whether they are struck out."""
+
+    def control(search, *, filled):
+        found = (on_filled if filled else on_published).page("/utveckling", search)["page"]["children"]
+        shown = [each for each in parts(found, "SegmentedControl") if each["id"] == {"pick": "kon"}]
+        return {each["label"]: each["disabled"] for each in shown[0]["data"]}
+
+    return control
 
 
 @pytest.fixture(scope="module")
 def drawn(on_published, on_filled):
     def draw(search="", *, filled=False, **said):
         browser = on_filled if filled else on_published
-        return graphs(browser.page("/utveckling", search, **said)["page"]["children"])
+        return parts(browser.page("/utveckling", search, **said)["page"]["children"], "Graph")
 
     return draw
 
@@ -108,6 +124,40 @@ def test_women_and_men_stand_beside_each_other(drawn, page):
 def test_a_figure_that_is_not_divided_says_so(page):
     text = page("?matt=U40806&kommuner=1481&kon=KM", filled=True)
     assert "är inte uppdelat på kvinnor och män. Visar totalt." in text
+
+
+@pytest.mark.parametrize("has_figures", [True, False])
+def test_what_is_chosen_is_never_struck_out(genders, has_figures):
+    struck = genders("?matt=U40806&kommuner=2280", filled=has_figures)
+    assert struck == {"Totalt": False, "Kvinnor": True, "Män": True, "Kvinnor och män": True}
+
+
+def test_a_figure_without_values_is_not_called_undivided(page):
+    assert "måttet är inte uppdelat" in page("?matt=U40806&kommuner=2280", filled=True)
+    assert "måttet är inte uppdelat" not in page("?matt=U40806&kommuner=2280")
+
+
+@pytest.mark.parametrize(
+    ("figure", "ends", "says"),
+    [
+        ("N03920", (7.557, 7.936), ", på oavrundade värden"),
+        ("N03920", (7.56, 7.94), ", på oavrundade värden"),
+        ("N03920", (7.50, 7.90), ""),
+        ("U40806", (12.4, 5.0), ""),
+        ("U40800", (348.0, 330.0), ""),
+        ("U40455", (33.4, 35.5), ", på oavrundade värden"),
+    ],
+)
+def test_a_change_that_the_printed_figures_do_not_give_says_why(catalogue, figure, ends, says):
+    found = catalogue.figures[figure]
+    assert of_unrounded(load_texts("sv"), found, ends, found.decimals) == says
+
+
+def test_the_lead_says_it_where_it_tells_the_change(page):
+    exact, plain = (page(f"?matt=N03920&kommuner={code}", filled=True) for code in ("2280", "1480"))
+    assert "Härnösand (+0,4 procentenheter, på oavrundade värden)" in exact
+    assert "Härnösand: 7,6 procent 2023, 7,9 procent 2025" in exact
+    assert "Göteborg (+0,6 procentenheter)" in plain
 
 
 def test_an_ended_series_stops_and_names_another_measure(page, drawn):

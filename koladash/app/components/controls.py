@@ -82,7 +82,7 @@ def segments(
         parameter: the link parameter.
         label: the words over it.
         options: value and words.
-        value: what is chosen.
+        value: what is chosen, which is never struck out.
         disabled: the values that have no data.
     """
     return html.Fieldset(
@@ -90,7 +90,10 @@ def segments(
             html.Legend(label, className="field-label"),
             dmc.SegmentedControl(
                 id={"pick": parameter},
-                data=[{"value": v, "label": words, "disabled": v in disabled} for v, words in options],
+                data=[
+                    {"value": v, "label": words, "disabled": v in disabled and v != value}
+                    for v, words in options
+                ],
                 value=value,
                 withItemsBorders=False,
                 transitionDuration=0,

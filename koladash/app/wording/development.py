@@ -193,12 +193,10 @@ def _changes(chosen: Selection, series: Series, told: Sequence[Entity]) -> str:
     for each in told:
         rows = era(series, each, chosen.shown_genders[0])
         if rows.height > 1:
-            gap = rows["value"][-1] - rows["value"][0]
-            shown = as_printed(chosen, series, rows["value"][-1]) - as_printed(
-                chosen, series, rows["value"][0]
-            )
+            first, last = rows["value"][0], rows["value"][-1]
+            shown = as_printed(chosen, series, last) - as_printed(chosen, series, first)
             way = "rose" if shown > 0 else "fell" if shown < 0 else "held"
-            words = texts("development.lead.gap", name=each.name, gap=gap_words(chosen, series, gap))
+            words = texts("development.lead.gap", name=each.name, gap=gap_words(chosen, (first, last)))
             ways[way].append(words if shown else each.name)
             years.add(rows["year"][0])
     parts = [

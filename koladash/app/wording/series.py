@@ -8,7 +8,7 @@ import polars as pl
 
 from koladash.app.formats import listing, number, signed, with_unit
 from koladash.app.wording.marked import marked, point_detail, point_label, remark
-from koladash.app.wording.values import SHARE, printed, worded
+from koladash.app.wording.values import SHARE, of_unrounded, printed, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,12 +78,12 @@ def as_printed(chosen: Selection, series: Series, value: object) -> float:
     return round(amount) if series.base_year else printed(chosen.figure, amount)
 
 
-def gap_words(chosen: Selection, series: Series, gap: float) -> str:
-    """A change with its sign; of a share in percentage points."""
+def gap_words(chosen: Selection, ends: tuple[float, float]) -> str:
+    """A change of levels with its sign, of a share in points; it says where the printed levels hide it."""
     texts, figure = chosen.visit.texts, chosen.figure
-    if series.base_year:
-        return signed(gap, 0, texts.language)
-    if figure.unit == SHARE:
-        decimals = figure.decimals if abs(gap) < 10 else 0  # noqa: PLR2004 - as shares are printed
-        return with_unit(signed(gap, decimals, texts.language), texts("unit.points.many"))
-    return signed(gap, figure.decimals, texts.language)
+    gap = ends[1] - ends[0]
+    is_share = figure.unit == SHARE
+    decimals = 0 if is_share and abs(gap) >= 10 else figure.decimals  # noqa: PLR2004 - as shares are printed
+    shown = signed(gap, decimals, texts.language)
+    words = with_unit(shown, texts("unit.points.many")) if is_share else shown
+    return words + of_unrounded(texts, figure, ends, decimals)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from koladash.analysis.rounding import displayed
+from koladash.analysis.rounding import displayed, round_half_away
 from koladash.app.formats import (
     displayed_number,
     is_singular,
@@ -70,6 +70,20 @@ def difference(texts: Texts, figure: Figure, change: Change) -> str:
         return with_unit(shown, texts(f"unit.{figure.unit}.symbol"))
     is_one = shown.lstrip("+−") in {"1", "1,0", "1.0"}
     return with_unit(shown, texts(f"unit.points.{'one' if is_one else 'many'}"))
+
+
+def of_unrounded(texts: Texts, figure: Figure, ends: tuple[float, float], decimals: int) -> str:
+    """`, på oavrundade värden`, where two values as printed do not give the printed change; else nothing.
+
+    Args:
+        texts: the language.
+        figure: the figure.
+        ends: the value before and after.
+        decimals: those that the change is printed with.
+    """
+    before, after = ends
+    as_read = round_half_away(printed(figure, after) - printed(figure, before), decimals)
+    return "" if as_read == round_half_away(after - before, decimals) else texts("change.unrounded")
 
 
 def measure(texts: Texts, figure: Quantity) -> str:

@@ -144,7 +144,8 @@ def _gender(chosen: Selection) -> list[Component]:
     texts = chosen.visit.texts
     options = [(gender, texts(f"gender.{gender}")) for gender in ("T", "K", "M", BOTH)]
     without = [gender for gender, _ in options if not chosen.genders.issuperset(gender)]
-    label = texts("development.not_divided" if without else "gender.label")
+    is_whole = chosen.genders == {"T"}
+    label = texts("development.not_divided" if is_whole else "gender.label")
     return [segments("kon", label, options, chosen.gender, disabled=without)]
 
 
