@@ -103,7 +103,7 @@ def last_point(points: Sequence[Point]) -> Point | None:
 def line_trace(
     line: Line, points: Sequence[Point], breaks: Collection[int], theme: Theme, *, marks: bool
 ) -> dict[str, Any]:
-    """The line as a trace: none over a missing year or a break.
+    """The line as a trace: none over a missing year, said or left out, and none over a break.
 
     Marks are filled before a break and open after it, and open where the value is preliminary.
 
@@ -135,7 +135,8 @@ def line_trace(
 def _with_gaps(points: Sequence[Point], breaks: Collection[int]) -> list[Point]:
     path = list(points[:1])
     for before, after in pairwise(points):
-        if any(before.year < first <= after.year for first in breaks):
+        is_broken = any(before.year < first <= after.year for first in breaks)
+        if is_broken or after.year - before.year > 1:
             path.append(Point(after.year, None))
         path.append(after)
     return path
