@@ -19,6 +19,9 @@ ROW = 22
 
 _RADIUS = 9
 _APART = 2 * _RADIUS + 2
+_ON_PAPER = 560
+"""Pixels of a plot on a printed sheet: rings that stand apart there do so on a wider screen."""
+
 _BAR = 5
 _TICK = 8
 
@@ -65,12 +68,12 @@ def place_events(events: Sequence[Event], plot: Plot) -> list[PlacedEvent]:
     """
     inside = [each for each in events if _inside(each, plot)]
     ticks = [_placed(each, plot, 0) for each in inside if not each.number]
-    placed = list(ticks)
+    placed, apart = list(ticks), _APART * max(1.0, plot.width / _ON_PAPER)
     for are_periods in (False, True):
         floor = row_count(placed)
         for each in inside:
             if each.number and (each.end is not None) == are_periods:
-                placed.append(_in_lowest_row(_placed(each, plot, floor), placed))
+                placed.append(_in_lowest_row(_placed(each, plot, floor), placed, apart))
     return placed
 
 
@@ -121,13 +124,14 @@ def _line(each: PlacedEvent, plot: Plot, theme: Theme, lift: float) -> dict[str,
 
 
 def _placed(event: Event, plot: Plot, row: int) -> PlacedEvent:
-    left, right = ((max(_moment(day), plot.first) - plot.first) * plot.per_year for day in _ends(event))
+    moments = (max(_moment(day), plot.first) for day in _ends(event))
+    left, right = ((plot.x(moment) - plot.first) * plot.per_year for moment in moments)
     return PlacedEvent(event, left, min(right, plot.width), row)
 
 
-def _in_lowest_row(each: PlacedEvent, others: Iterable[PlacedEvent]) -> PlacedEvent:
+def _in_lowest_row(each: PlacedEvent, others: Iterable[PlacedEvent], apart: float) -> PlacedEvent:
     taken = {
-        other.row for other in others if other.left - _APART < each.right and each.left - _APART < other.right
+        other.row for other in others if other.left - apart < each.right and each.left - apart < other.right
     }
     row = next(row for row in range(each.row, each.row + len(taken) + 1) if row not in taken)
     return PlacedEvent(each.event, each.left, each.right, row)

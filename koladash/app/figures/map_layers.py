@@ -176,6 +176,7 @@ def _words(panel: Panel, labels: Sequence[Label], theme: Theme) -> dict[str, Any
     return {
         **_scatter(panel, [label.at for label in labels]),
         "mode": "text",
+        "ids": [label.code for label in labels],
         "customdata": [names[label.code] for label in labels],
         "texttemplate": [_TEMPLATES[label.style] for label in labels],
         "textposition": [_position(label) for label in labels],
