@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from koladash.app.components.words import rich
 from koladash.app.texts import load_texts
 from koladash.app.wording.values import of_unrounded
 
@@ -158,6 +159,13 @@ def test_the_lead_says_it_where_it_tells_the_change(page):
     assert "Härnösand (+0,4 procentenheter, på oavrundade värden)" in exact
     assert "Härnösand: 7,6 procent 2023, 7,9 procent 2025" in exact
     assert "Göteborg (+0,6 procentenheter)" in plain
+
+
+def test_ages_are_not_parted_in_headings_and_sentences_and_years_may_be(on_filled):
+    found = on_filled.page("/utveckling", "?matt=N03920&kommuner=2280")["page"]["children"]
+    (question,) = parts(found, "H1")
+    assert question["children"] == "Arbetslösa av befolkningen, 18\u2060–\u206065 år: hur har det utvecklats?"
+    assert rich("år 2010–2025, **0–9**")[0] == "år 2010–2025, "
 
 
 def test_an_ended_series_stops_and_names_another_measure(page, drawn):

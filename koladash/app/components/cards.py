@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from koladash.app.components.words import attributes, icon, rich
+from koladash.app.components.words import attributes, icon, rich, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def card_head(
     how = [html.Span(f" {hint}", className="on-screen")] if hint else []
     return [
         html.H2(tagged(title, texts), **named),
-        html.P([subtitle, *how], className="card-subtitle"),
+        html.P([unbroken(subtitle), *how], className="card-subtitle"),
         _large_button(title, texts),
     ]
 
@@ -59,7 +59,7 @@ def _large_button(title: str, texts: Texts) -> Component:
 
 def tagged(title: str, texts: Texts) -> list[str | Component]:
     """A title with the tag that shows on made-up figures only."""
-    return [title, html.Span(texts("banner.synthetic.tag"), className="tag-synthetic")]
+    return [unbroken(title), html.Span(texts("banner.synthetic.tag"), className="tag-synthetic")]
 
 
 def card_foot(source: str | Sequence[Component], actions: Sequence[Component] = ()) -> Component:

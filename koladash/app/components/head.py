@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from koladash.app.components.words import icon, rich
+from koladash.app.components.words import icon, rich, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def page_head(eyebrow: str, question: str, lead: str, facts: Sequence[tuple[str,
     """
     return [
         html.P(eyebrow, className="eyebrow"),
-        html.H1(question, id="question", tabIndex=-1),
+        html.H1(unbroken(question), id="question", tabIndex=-1),
         html.P(rich(lead), className="lead", id="lead"),
         html.Ul(fact_items(facts), className="facts", id="facts"),
     ]

@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     Content: TypeAlias = "str | Component | Sequence[str | Component]"
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_AGES = re.compile(r"(?<!\d)(\d{1,2})–(\d{1,2})(?!\d)")
+_WORD_JOINER = "\u2060"
+
+
+def unbroken(text: str) -> str:
+    """The text with its ages, as `18–65`, kept on one line."""
+    return _AGES.sub(rf"\1{_WORD_JOINER}–{_WORD_JOINER}\2", text)
 
 
 def rich(text: str) -> list[str | Component]:
     """A sentence as children, with what stands between `**` in bold."""
-    pieces = _BOLD.split(text)
+    pieces = _BOLD.split(unbroken(text))
     return [html.B(piece) if index % 2 else piece for index, piece in enumerate(pieces) if piece]
 
 
