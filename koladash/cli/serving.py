@@ -93,12 +93,15 @@ def ensure_free(host: str, port: int) -> None:
 def _serve_with_gunicorn(server: Any, settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - does not import on Windows
 
+    from koladash.cli.patience import ImpatientWorker  # noqa: PLC0415
+
     class Dashboard(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         def load_config(self) -> None:
             for name, value in {
                 "bind": f"{settings.host}:{settings.port}",
                 "workers": settings.workers,
                 "threads": THREADS,
+                "worker_class": ImpatientWorker,
                 "timeout": WORKER_TIMEOUT_SECONDS,
                 "loglevel": "warning",
                 "control_socket_disable": True,
