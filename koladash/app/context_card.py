@@ -28,7 +28,15 @@ from koladash.app.labour_market import REGISTERED
 from koladash.app.provenance import line_column
 from koladash.app.theme import load_theme
 from koladash.app.wording import context as wording
-from koladash.app.wording.values import Definition, bare, definition, short, short_reason, source
+from koladash.app.wording.values import (
+    Definition,
+    bare,
+    decimals_together,
+    definition,
+    short,
+    short_reason,
+    source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -205,12 +213,14 @@ def _is_drawn(told: Monthly, person: Person) -> bool:
 
 def _frame(market: LabourMarket, told: Monthly, people: Sequence[Person]) -> pl.DataFrame:
     texts, codes = market.visit.texts, {each.code for each in people}
+    ends = [told.newest(code).get("value") for code in codes]
+    decimals = decimals_together(told.series, ends)
     rows = [
         (
             row["municipality"],
             month_number(row["month"]),
             row["value"],
-            "" if row["value"] is None else bare(texts, told.series, row["value"]),
+            "" if row["value"] is None else bare(texts, told.series, row["value"], decimals),
             wording.detail(texts, told, row),
         )
         for row in told.values.iter_rows(named=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,33 @@ def test_a_strip_names_the_marked_on_its_first_row_and_leaves_the_group_grey():
     assert [each.marker.symbol for each in figure.data] == ["circle", "line-ns", "diamond", "circle"]
 
 
+def test_the_median_has_a_dashed_line_of_its_own_over_the_row_and_its_figure():
+    frame = strip_frame(("a", "Mölndal", 3.2), ("country", "Riket", 5.6), ("region", "Median", 4.4))
+    figure = dot_strip(frame, [StripRow("n", "Arbetslösa", "%")], WIDE)
+    (median,) = [shape for shape in figure.layout.shapes if shape.line.dash]
+    (hover,) = [each for each in figure.data if list(each.text) == ["Median"]]
+    assert median.x0 == median.x1 == hover.x[0]
+    assert abs(median.y1 - median.y0) > 20
+    assert hover.marker.opacity == 0
+    assert "<b>Median 4.4</b>" in texts(figure)
+
+
+def test_where_names_do_not_fit_the_median_has_its_figure_only():
+    frame = strip_frame(
+        ("a", "Örnsköldsvik", 3.2), ("b", "Kungsbacka", 4), ("country", "Riket", 5), ("region", "Median", 6)
+    )
+    said = texts(dot_strip(frame, [StripRow("n", "t", "s")], replace(PHONE, width=300)))
+    assert "<b>6</b>" in said
+    assert "<b>Örnsköldsvik 3.2</b>" in said
+
+
+@pytest.mark.parametrize(("height", "pitch"), [(0, 76), (180, 90), (900, 100)])
+def test_strips_fill_the_height_beside_them(height, pitch):
+    frame = strip_frame(("a", "Mölndal", 3.2))
+    rows = [StripRow("n", "t", "s"), StripRow("n", "t", "s")]
+    assert dot_strip(frame, rows, replace(WIDE, height=height)).layout.height == 2 * pitch
+
+
 def test_a_strip_without_my_value_hatches_and_says_so():
     frame = strip_frame(("group", "Ale", 245.0), ("a", "Mölndal", None), ("b", "Härnösand", 300.0))
     figure = dot_strip(frame, [StripRow("n", "Deltagare", "personer", "Mölndal: uppgift saknas")], WIDE)
@@ -167,10 +195,31 @@ def test_what_two_refer_together_has_both_colours_in_stripes():
     )
 
 
-def test_values_stand_inside_from_ten_percent_up():
-    shown = texts(stacked(stack_frame(y=[22, 8, 61, 9]), PARTS, [StackRow("y", "2021")], WIDE))
-    assert {"<b>22</b>", "<b>61</b>"} <= set(shown)
-    assert not {"<b>9</b>", "<b>8</b>"} & set(shown)
+def test_values_stand_inside_wherever_they_fit():
+    rows, values = [StackRow("y", "2021")], stack_frame(y=[22, 3, 74, 1])
+    assert {"<b>22</b>", "<b>3</b>", "<b>74</b>"} <= set(texts(stacked(values, PARTS, rows, WIDE)))
+    for canvas in (WIDE, PHONE):
+        figure = stacked(values, PARTS, rows, canvas)
+        lengths = {trace.name: trace.x[0] for trace in figure.data}
+        for part, value in zip(PARTS, (22, 3, 74, 1), strict=True):
+            room = text_width(str(value), 14, bold=True) + 6
+            assert (f"<b>{value}</b>" in texts(figure)) == (lengths[part.name] >= room)
+
+
+def test_a_value_on_stripes_has_a_ground_of_its_own():
+    figure = stacked(stack_frame(y=[22, 18, 51, 9]), PARTS, [StackRow("y", "2021")], WIDE)
+    note = next(each for each in figure.layout.annotations if each.text == "<b>18</b>")
+    assert note.bgcolor == LIGHT.color["surface"]
+
+
+def test_the_row_that_is_looked_at_is_marked_and_stands_in_bold():
+    rows = [StackRow("y", "Mölndal"), StackRow("z", "Härnösand", is_lit=True)]
+    figure = stacked(stack_frame(y=[22, 8, 60, 10], z=[22, 8, 60, 10]), PARTS, rows, WIDE)
+    (mark,) = [shape for shape in figure.layout.shapes if shape.type == "circle"]
+    names = {note.text: note for note in figure.layout.annotations}
+    assert (mark.y0 + mark.y1) / 2 == names["<b>Härnösand</b>"].y
+    assert mark.fillcolor == LIGHT.role("a").color
+    assert names["Mölndal"].x == names["<b>Härnösand</b>"].x > mark.x1
 
 
 def test_a_bar_without_parts_is_hatched_and_a_zero_part_is_not_a_missing_one():

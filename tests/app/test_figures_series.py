@@ -55,7 +55,7 @@ def trace(figure: go.Figure, name: str) -> go.Scatter:
 
 
 def end_labels(figure: go.Figure) -> list[go.layout.Annotation]:
-    return [note for note in figure.layout.annotations if note.xshift == 10]
+    return [note for note in figure.layout.annotations if note.xshift in {10, 24}]
 
 
 def heights(figure: go.Figure) -> list[float]:
@@ -100,6 +100,35 @@ def test_a_break_is_a_rule_between_the_years_with_words_on_either_side():
     )
 
 
+def test_the_step_over_a_break_has_room_for_two_marks_and_the_rule():
+    values = frame(2011, a=list(range(14)), b=list(range(14)))
+    figure = small_multiple(values, [MOLNDAL, HARNOSAND], CANVAS, [Break(2024, "förr", "nu")])
+    low, high = figure.layout.xaxis.range
+    pixels = (CANVAS.width - figure.layout.margin.l - figure.layout.margin.r) / (high - low)
+    steps = [b - a for a, b in pairwise(at for at in trace(figure, "Mölndal").x if at is not None)]
+    steps = [step * pixels for step in steps if step]
+    assert steps[-1] == pytest.approx(38)
+    assert steps[0] < 20
+    assert max(steps[:-1]) - min(steps[:-1]) < 1e-6
+    rule = next(shape for shape in figure.layout.shapes if shape.type == "line" and shape.x0 == shape.x1)
+    assert (figure.layout.xaxis.range[1] - rule.x0) * pixels == pytest.approx(steps[-1] / 2)
+
+
+def test_where_there_is_room_a_break_moves_no_year():
+    values = frame(2017, a=[1, 2, 3, 4], b=[4, 3, 2, 1])
+    figure = small_multiple(values, [MOLNDAL, HARNOSAND], CANVAS, [Break(2019, "förr", "nu")])
+    assert figure.layout.xaxis.range == (2017, 2020)
+
+
+def test_a_label_that_made_way_for_others_is_led_to_from_its_value():
+    figure = small_multiple(frame(a=[50, 40], b=[50, 41], r=[50, 90]), [MOLNDAL, HARNOSAND, RIKET], CANVAS)
+    leaders = [shape for shape in figure.layout.shapes if shape.xsizemode == "pixel"]
+    assert sorted(shape.y0 for shape in leaders) == [40, 41]
+    labels = {note.y for note in end_labels(figure)}
+    assert {shape.y1 for shape in leaders} <= labels
+    assert 90 in labels
+
+
 def test_a_break_outside_the_years_leaves_no_trace():
     values = frame(a=[1, 2, 3])
     with_break = small_multiple(values, [MOLNDAL], CANVAS, [Break(2024, "förr", "nu")])
@@ -117,6 +146,12 @@ def test_only_the_years_that_lack_are_hatched():
     figure = small_multiple(frame(a=[300] * 5, b=[None, 200, 200, None, 200]), [MOLNDAL, HARNOSAND], CANVAS)
     lanes = [each for each in figure.data if each.fillpattern.shape]
     assert [(min(lane.x), max(lane.x)) for lane in lanes] == [(2017, 2017.35), (2019.65, 2020.35)]
+
+
+def test_the_words_of_a_lane_at_the_end_stay_within_the_plot():
+    figure = small_multiple(frame(a=[300] * 5, b=[200] * 4 + [None]), [MOLNDAL, HARNOSAND], CANVAS)
+    (said,) = [note for note in figure.layout.annotations if "uppgift saknas" in note.text]
+    assert (said.x, said.xanchor) == (2021, "right")
 
 
 def test_a_lane_goes_below_the_zero_line_when_values_are_near_it():

@@ -127,6 +127,17 @@ def test_only_the_survey_has_new_questions_elsewhere_the_definition_is_new(on_fi
     assert ("Ny definition" in said) != is_survey
 
 
+def test_the_figures_beside_a_picture_s_lines_have_the_same_number_of_decimals(on_filled):
+    mixed = 0
+    for each in graphs(on_filled.page("/par", "?kommun=1481&mot=2280")):
+        said = [note["text"] for note in each["figure"]["layout"]["annotations"] if note.get("xshift") == 24]
+        shown = [text.partition("<b>")[2].partition("</b>")[0].removesuffix(" (prel.)") for text in said]
+        assert len({len(number.partition(",")[2]) for number in shown}) == 1, said
+        values = [float(number.replace("\u00a0", "").replace(",", ".")) for number in shown]
+        mixed += min(values) < 10 <= max(values) and "," in shown[0]
+    assert mixed, "no picture has shares on either side of ten"
+
+
 def test_a_derived_measure_is_our_own_work(on_published, words):
     text = text_of(on_published, words)
     assert "Egen bearbetning av U40800 och N01951 (Göteborgsregionen 2024, tabell 1 och 4)" in text
@@ -202,10 +213,10 @@ def test_a_figure_that_counts_several_is_asked_for_once(on_filled):
     assert asked.count("'U40803'") == 1
 
 
-def test_one_or_two_municipalities_are_no_median(filled, catalogue):
+@pytest.mark.parametrize(("count", "roles"), [(2, set()), (A_MEDIAN, {"region"})])
+def test_one_or_two_municipalities_are_no_median(filled, catalogue, count, roles):
     site = Site(filled, catalogue, Settings())
-    compared = compare(site, ("2281", "2280"), list(catalogue.figures))
-    regions = [each for told in compared for each in told.references if each.role == "region"]
-    levels = [level for each in regions for level in each.values.select("value", "n").iter_rows()]
-    assert any(n < A_MEDIAN for _, n in levels)
-    assert all((value is None) == (n < A_MEDIAN) for value, n in levels)
+    county = catalogue.groups["county-22"]
+    few = county.model_copy(update={"municipalities": county.municipalities[:count]})
+    (unemployed,) = compare(site, ("2281", "2280"), ["N03920"], region=few)
+    assert {each.role for each in unemployed.references} - {"country"} == roles

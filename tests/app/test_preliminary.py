@@ -67,11 +67,14 @@ def test_a_settled_build_says_it_of_nothing(on_filled, words):
         assert "prel." not in words(on_filled.page(path)["page"]["children"])
 
 
-def test_a_preliminary_point_is_open_and_its_words_say_so(page):
+def test_a_preliminary_point_has_a_cross_and_its_words_say_so(page):
     figure, *_ = figures(page("/utveckling", "?matt=N40008&kommuner=1481")[0])
     line = next(trace for trace in figure["data"] if trace.get("name") == "Mölndal")
+    assert ["cross" in symbol for symbol in line["marker"]["symbol"]] == [False] * (len(line["x"]) - 1) + [
+        True
+    ]
     ground = figure["layout"]["template"]["layout"]["paper_bgcolor"]
-    assert [color == ground for color in line["marker"]["color"]] == [False] * (len(line["x"]) - 1) + [True]
+    assert ground not in line["marker"]["color"], "open marks stand for new questions"
     assert line["marker"]["size"][-1] > 0
     assert line["customdata"][-1].endswith(", preliminär")
     assert figure["layout"]["meta"]["stops"][0][-1][2].endswith(", preliminär")

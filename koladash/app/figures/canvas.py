@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _ROUND_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 10)
 _INTERVALS = 3
+BREAK_STEP = 38
+"""Pixels from the last year before a break to the first after it, at least: two marks, a rule between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,30 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The plot itself: its years and its size in pixels."""
+    """The plot itself: its years and its size in pixels.
+
+    `breaks` are the first years of new definitions inside it. Where years stand too close for the rule that
+    parts them, the step over a break is made wider than the others.
+    """
 
     first: int
     last: int
     width: float
     height: float
+    breaks: tuple[int, ...] = ()
 
     @property
     def per_year(self) -> float:
-        """Pixels from one year to the next."""
-        return self.width / max(self.last - self.first, 1)
+        """Pixels from one year to the next, where no break lies between."""
+        span, broken = max(self.last - self.first, 1), len(self.breaks)
+        if not broken or self.width / span >= BREAK_STEP or span == broken:
+            return self.width / span
+        return max((self.width - broken * BREAK_STEP) / (span - broken), 1)
+
+    def x(self, at: float) -> float:
+        """Where a year, or a moment in it, stands on the first axis."""
+        added = max(BREAK_STEP / self.per_year - 1, 0)
+        return at + sum(added * min(max(at - first + 1, 0), 1) for first in self.breaks)
 
     @property
     def years(self) -> range:

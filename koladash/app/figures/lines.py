@@ -105,7 +105,7 @@ def line_trace(
 ) -> dict[str, Any]:
     """The line as a trace: none over a missing year, said or left out, and none over a break.
 
-    Marks are filled before a break and open after it, and open where the value is preliminary.
+    Marks are filled before a break and open after it; a cross in the mark says that the value is preliminary.
 
     Args:
         line: who it is.
@@ -145,9 +145,10 @@ def _with_gaps(points: Sequence[Point], breaks: Collection[int]) -> list[Point]:
 def _markers(
     path: Sequence[Point], style: RoleStyle, breaks: Collection[int], ground: str, *, marks: bool
 ) -> dict[str, Any]:
-    opened = [_is_open(point, breaks) for point in path]
+    opened = [sum(point.year >= first for first in breaks) % 2 == 1 for point in path]
+    symbol = style.marker or "circle"
     return {
-        "symbol": style.marker or "circle",
+        "symbol": [f"{symbol}-cross" if point.is_preliminary else symbol for point in path],
         "size": _sizes(path, style.marker, marks=marks),
         "opacity": 1,
         "color": [ground if is_open else style.color for is_open in opened],
@@ -158,16 +159,16 @@ def _markers(
     }
 
 
-def _is_open(point: Point, breaks: Collection[int]) -> bool:
-    return point.is_preliminary or sum(point.year >= first for first in breaks) % 2 == 1
-
-
 def _sizes(path: Sequence[Point], marker: str, *, marks: bool) -> list[int]:
     present = [point.value is not None for point in path]
-    sizes = [_POINT[marker] if marker and (marks or point.is_preliminary) else 0 for point in path]
+    sizes = [_POINT[marker] if marker and marks else 0 for point in path]
     for index, has_value in enumerate(present):
         if has_value and not any(present[max(index - 1, 0) : index] + present[index + 1 : index + 2]):
             sizes[index] = max(sizes[index], _LONE)
     if marker and any(present):
         sizes[len(present) - 1 - present[::-1].index(True)] = _END[marker]
+        sizes = [
+            _END[marker] + 2 if point.is_preliminary else size
+            for point, size in zip(path, sizes, strict=True)
+        ]
     return sizes

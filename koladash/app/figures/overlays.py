@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.figures.drawing import SMALL, Ink, Layer, vertical, words
+from koladash.app.figures.drawing import SMALL, Horizontal, Ink, Layer, vertical, words
+from koladash.app.figures.lettering import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def break_marks(breaks: Iterable[Break], plot: Plot, zero: float, theme: Theme) 
     """
     layer, color = Layer(), theme.color
     for each in (found for found in breaks if plot.first < found.first_year <= plot.last):
-        x, over = each.first_year - 0.5, plot.height + BREAK_ROOM / 2
+        x, over = plot.x(each.first_year - 0.5), plot.height + BREAK_ROOM / 2
         layer.shapes.append(vertical(plot, x, BREAK_ROOM, {"color": color["break_line"], "width": 1.6}))
         slashes = Ink(color["ink"], 15, color["surface"])
         layer.annotations.append(words("<b>//</b>", (x, 0, "paper"), slashes, (0, zero), "center"))
@@ -78,10 +79,19 @@ def missing_lanes(lanes: Iterable[Lane], plot: Plot, scale: ValueScale, theme: T
     for lane in lanes:
         low, high = scale.value(lane.bottom), scale.value(lane.bottom + _LANE)
         for start, end in _runs(lane.years):
-            left, right = max(start - _HALF_YEAR, plot.first), min(end + _HALF_YEAR, plot.last)
+            left, right = _reach(start, end, plot)
             layer.traces.append(_lane(lane.text, (left, right), (low, high), theme))
-        at = max(lane.years[0] - _HALF_YEAR, plot.first), high, "y"
-        layer.annotations.append(words(f"<b>{lane.text}</b>", at, Ink(lane.color), (0, SMALL - 3)))
+        left, right = _reach(lane.years[0], lane.years[0], plot)[0], plot.x(plot.last)
+        fits = (right - left) * plot.per_year >= text_width(lane.text, SMALL, bold=True)
+        align: Horizontal = "left" if fits else "right"
+        sentence = words(
+            f"<b>{lane.text}</b>",
+            (left if fits else right, high, "y"),
+            Ink(lane.color),
+            (0, SMALL - 3),
+            align,
+        )
+        layer.annotations.append(sentence)
     return layer
 
 
@@ -111,6 +121,11 @@ def _lane(text: str, years: tuple[float, float], height: tuple[float, float], th
         "text": text,
         "cliponaxis": False,
     }
+
+
+def _reach(start: int, end: int, plot: Plot) -> tuple[float, float]:
+    """From somewhat before a year to somewhat after another, within the plot."""
+    return plot.x(max(start - _HALF_YEAR, plot.first)), plot.x(min(end + _HALF_YEAR, plot.last))
 
 
 def _runs(years: Sequence[int]) -> list[tuple[int, int]]:

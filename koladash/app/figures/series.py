@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from koladash.app.figures.canvas import Canvas, Margins, Plot, ValueScale, value_ticks
-from koladash.app.figures.drawing import Ink, Layer, assembled, words
+from koladash.app.figures.drawing import Layer, assembled
 from koladash.app.figures.events import ROW, Event, event_marks, place_events, row_count
-from koladash.app.figures.lettering import pushed_apart, text_width
+from koladash.app.figures.lettering import text_width
+from koladash.app.figures.line_ends import LineEnd, line_ends, room_beside
 from koladash.app.figures.lines import (
     Line,
     Point,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Break", "Canvas", "Event", "Line", "development", "small_multiple"]
 
 _MARKS_UP_TO = 8
-_LABEL_GAP, _TICK_GAP = 10, 12
+_TICK_GAP = 12
 _TOP, _BOTTOM = 10, 26
 _CLEARANCE = 16
 _DRAWN_IN_ORDER = ("context", "country", "region_2", "region", "c", "b", "a")
@@ -73,8 +74,9 @@ def development(
     `periods` says what the column `year` counts, where it is not years.
     """
     ordered = sorted(lines, key=lambda line: _DRAWN_IN_ORDER.index(line.role))
-    chart = _Chart.laid_out({line: points_of(values, line) for line in ordered}, canvas, periods)
-    inside = [each for each in breaks if chart.plot.first < each.first_year <= chart.plot.last]
+    points = {line: points_of(values, line) for line in ordered}
+    chart = _Chart.laid_out(points, canvas, periods, [each.first_year for each in breaks])
+    inside = [each for each in breaks if each.first_year in chart.plot.breaks]
     placed = place_events(events, chart.plot)
     lift = BREAK_ROOM if inside else 0
     chart = chart.lowered(row_count(placed) * ROW + lift)
@@ -83,9 +85,9 @@ def development(
         missing_lanes(chart.lanes(), plot, scale, canvas.theme),
         break_marks(inside, plot, scale.pixel(0), canvas.theme),
         event_marks(placed, plot, canvas.theme, lift),
-        chart.lines([each.first_year for each in inside]),
+        chart.lines(),
     ]
-    borders = [(each.first_year - 0.5, each.says) for each in inside]
+    borders = [(plot.x(each.first_year - 0.5), each.says) for each in inside]
     return assembled(layers, {**chart.layout(), "meta": stops_meta(chart.stops(), borders)})
 
 
@@ -99,17 +101,17 @@ class _Chart:
 
     @classmethod
     def laid_out(
-        cls, points: dict[Line, list[Point]], canvas: Canvas, periods: Years | Months = YEARS
+        cls, points: dict[Line, list[Point]], canvas: Canvas, periods: Years | Months, breaks: Sequence[int]
     ) -> _Chart:
         years = [point.year for each in points.values() for point in each]
         first, last = min(years), max(years)
-        named = [(line, last_point(each)) for line, each in points.items() if line.role != "context"]
-        labels = [_label(line, end, last, periods) for line, end in named if end]
         ticks = _scale(points, 1).labels(canvas.language)
         left = max(text_width(tick) for tick in ticks) + _TICK_GAP
-        right = max((_width(label) for label in labels), default=0) + _LABEL_GAP + 4
+        right = room_beside(_ends(points, last, periods))
         size = canvas.width - left - right, canvas.height - _TOP - _BOTTOM
-        return cls(points, canvas, Margins(left, right, _TOP, _BOTTOM), Plot(first, last, *size), periods)
+        inside = tuple(each for each in breaks if first < each <= last)
+        plot = Plot(first, last, *size, inside)
+        return cls(points, canvas, Margins(left, right, _TOP, _BOTTOM), plot, periods)
 
     def lowered(self, pixels: float) -> _Chart:
         margins = replace(self.margins, top=self.margins.top + pixels)
@@ -129,18 +131,23 @@ class _Chart:
             for index, (line, years) in enumerate(self._lacking().items())
         ]
 
-    def lines(self, breaks: Sequence[int]) -> Layer:
-        marks = len(self.plot.years) <= _MARKS_UP_TO or bool(breaks)
-        theme = self.canvas.theme
-        traces = [line_trace(line, each, breaks, theme, marks=marks) for line, each in self.points.items()]
+    def lines(self) -> Layer:
+        plot, theme = self.plot, self.canvas.theme
+        marks = len(plot.years) <= _MARKS_UP_TO or bool(plot.breaks)
+        traces = [
+            line_trace(line, each, plot.breaks, theme, marks=marks) for line, each in self.points.items()
+        ]
         rings = [ring for line, each in self.points.items() for ring in revision_rings(line, each, theme)]
-        return Layer(traces + rings, [self._zero_line()], self._labels())
+        placed = [{**trace, "x": [plot.x(year) for year in trace["x"]]} for trace in traces + rings]
+        ends = line_ends(_ends(self.points, plot.last, self.periods), plot, self.scale, theme)
+        return Layer(placed, [self._zero_line(), *ends.shapes], ends.annotations)
 
     def stops(self) -> list[list[Stop]]:
         """The lines that are someone's, "my municipality" first; what is grey is context."""
-        return [
+        rows = [
             stops_of(line, each) for line, each in reversed(self.points.items()) if line.role != "context"
         ]
+        return [[replace(stop, x=self.plot.x(stop.x)) for stop in row] for row in rows]
 
     def layout(self) -> dict[str, Any]:
         plot, scale = self.plot, self.scale
@@ -151,8 +158,8 @@ class _Chart:
             "height": self.canvas.height,
             "margin": self.margins.as_plotly(),
             "xaxis": {
-                "range": [plot.first, plot.last],
-                "tickvals": years,
+                "range": [plot.first, plot.x(plot.last)],
+                "tickvals": [plot.x(year) for year in years],
                 "ticktext": [self.periods.name(year) for year in years],
             },
             "yaxis": {"range": list(scale.range), "tickvals": list(scale.ticks), "ticktext": ticktext},
@@ -166,24 +173,6 @@ class _Chart:
         lanes = len(self._lacking())
         room = LANE_ROOM * lanes + _CLEARANCE
         return not lanes or all(scale.pixel(number) > room for number in _numbers(self.points))
-
-    def _labels(self) -> list[dict[str, Any]]:
-        scale, last = self.scale, self.plot.last
-        ends = [
-            (line, end)
-            for line, each in self.points.items()
-            if line.role != "context" and (end := last_point(each))
-        ]
-        placed = pushed_apart([scale.pixel(end.value or 0) for _, end in ends], scale.foot, self.plot.height)
-        return [
-            words(
-                _label(line, end, last, self.periods),
-                (last, scale.value(pixel), "y"),
-                Ink(self.canvas.theme.role(line.role).text, 13),
-                (_LABEL_GAP, 0),
-            )
-            for (line, end), pixel in zip(ends, placed, strict=True)
-        ]
 
     def _zero_line(self) -> dict[str, Any]:
         line = {"color": self.canvas.theme.color["axis"], "width": 1}
@@ -212,13 +201,17 @@ def _lacking_years(points: Sequence[Point], plot: Plot) -> tuple[int, ...]:
     return tuple(year for year in plot.years if year not in answered)
 
 
-def _label(line: Line, end: Point, last: int, periods: Years | Months) -> str:
-    year = "" if end.year == last else f" ({periods.name(end.year)})"
-    name = line.name if line.is_named else ""
-    return f"{name} <b>{end.label}</b>{year}"
-
-
-def _width(label: str) -> float:
-    name, _, rest = label.partition("<b>")
-    figure, _, year = rest.partition("</b>")
-    return text_width(name + year) + text_width(figure, bold=True)
+def _ends(points: dict[Line, list[Point]], last: int, periods: Years | Months) -> list[LineEnd]:
+    """Where each line that is someone's ends, and what is said there."""
+    found = ((line, last_point(each)) for line, each in points.items() if line.role != "context")
+    return [
+        LineEnd(
+            line,
+            end.value or 0.0,
+            line.name if line.is_named else "",
+            end.label,
+            "" if end.year == last else f" ({periods.name(end.year)})",
+        )
+        for line, end in found
+        if end
+    ]

@@ -35,7 +35,7 @@ def sparkline(
         size: width and height in pixels.
         role: whose line it is.
         breaks: first years of new definitions; the line is never drawn over one.
-        is_settled: whether the last value is final; the dot of a preliminary one is open.
+        is_settled: whether the last value is final; the dot of a preliminary one has a cross in it.
     """
     width, height = size
     foot, color = height - 1, theme.color
@@ -128,6 +128,8 @@ def _end(places: Sequence[tuple[float, float | None]], color: str, ground: str, 
     x, y = places[-1]
     if y is None:
         return ""
-    fill, stroke = (color, ground) if is_settled else (ground, color)
-    width = "" if is_settled else ' stroke-width="2"'
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="{fill}" stroke="{stroke}"{width}/>'
+    dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="{color}" stroke="{ground}"/>'
+    if is_settled:
+        return dot
+    cross = f"M{x - _DOT:.1f},{y:.1f}h{2 * _DOT}M{x:.1f},{y - _DOT:.1f}v{2 * _DOT}"
+    return f'{dot}<path d="{cross}" stroke="{ground}" stroke-width="1.4"/>'

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 _NAMES = 200
 _NARROW = 520
-_ROW, _TALL_ROW = 76, 116
+_ROW, _WIDEST_ROW, _TALL_ROW = 76, 100, 116
 _TICK = 4
 _LANE = 40
 _SIDE = 16
-_MARKED = ("a", "b", "country")
+_MARKED = ("a", "b", "country", "region")
+_MARK = 14
+_MEDIAN = {"width": 2, "dash": "4px,3px"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,20 @@ class StripRow:
 
 
 def dot_strip(values: pl.DataFrame, rows: Sequence[StripRow], canvas: Canvas) -> Drawing:
-    """The strips below each other. `canvas.height` is not used: the height follows from the rows.
+    """The strips below each other. They fill `canvas.height` where that is more than they need.
 
     Args:
-        values: one row per measure and place: `row` (a `StripRow.key`), `role` (a, b, country or group),
-            `name`, `value` (null where missing), `label` (as printed), `detail` (the tooltip under the name).
+        values: one row per measure and place: `row` (a `StripRow.key`), `role` (a, b, country, region for its
+            median, or group), `name`, `value` (null where missing), `label` (as printed), `detail` (the
+            tooltip under the name).
         rows: from the top.
         canvas: ground, width and language.
     """
-    strips = [_Strip(row, values.filter(row=row.key), canvas, index) for index, row in enumerate(rows)]
+    pitch = _pitch(canvas, len(rows))
+    strips = [_Strip(row, values.filter(row=row.key), canvas, index, pitch) for index, row in enumerate(rows)]
     is_first = next((strip for strip in strips if strip.marked), None)
     layers = [strip.layer(with_names=strip is is_first) for strip in strips]
-    height = len(rows) * strips[0].pitch if strips else 0
+    height = len(rows) * pitch
     layout = {
         "template": canvas.template,
         "height": height,
@@ -59,16 +63,20 @@ def dot_strip(values: pl.DataFrame, rows: Sequence[StripRow], canvas: Canvas) ->
     return assembled(layers, layout)
 
 
+def _pitch(canvas: Canvas, rows: int) -> int:
+    """Pixels of a row: more where there is height to fill, less where the names stand beside."""
+    if canvas.width < _NARROW:
+        return _TALL_ROW
+    return min(max(_ROW, canvas.height // max(rows, 1)), _WIDEST_ROW)
+
+
 @dataclass(frozen=True)
 class _Strip:
     row: StripRow
     values: pl.DataFrame
     canvas: Canvas
     index: int
-
-    @property
-    def pitch(self) -> int:
-        return _TALL_ROW if self.canvas.width < _NARROW else _ROW
+    pitch: int
 
     @property
     def y(self) -> float:
@@ -95,7 +103,7 @@ class _Strip:
         lane = self._lane() if self.row.lacks else Layer()
         return Layer(
             [*lane.traces, *(self._traces() if has_values else [])],
-            scale.shapes,
+            [*scale.shapes, *self._medians()],
             [*self._titles(), *scale.annotations, *lane.annotations, *self._labels(with_names=with_names)],
         )
 
@@ -130,16 +138,20 @@ class _Strip:
         traces = [self._dots(others.rows(named=True), {**grey, "line": {"width": 0}})]
         for row in reversed(self.marked):
             style = theme.role(row["role"])
-            mark = {
-                "symbol": style.marker or "line-ns",
-                "size": {"circle": 14, "diamond": 14}.get(style.marker, 14),
-            }
             ring = {
                 "color": theme.color["surface"] if style.marker else style.color,
                 "width": 1.5 if style.marker else 3,
             }
-            traces.append(self._dots([row], {**mark, "color": style.color, "opacity": 1, "line": ring}))
+            mark = {"symbol": style.marker or "line-ns", "size": _MARK, "color": style.color, "line": ring}
+            traces.append(self._dots([row], {**mark, "opacity": 0 if row["role"] == "region" else 1}))
         return traces
+
+    def _medians(self) -> list[dict[str, Any]]:
+        """A dashed line across the row, higher than any mark; the trace above it only answers a hand."""
+        style = self.canvas.theme.role("region")
+        places = [self._x(row["value"]) for row in self.marked if row["role"] == "region"]
+        lines = [sheet_line((x, self.y - _MARK), (x, self.y + _MARK), style.color) for x in places]
+        return [{**line, "line": {"color": style.color, **_MEDIAN}} for line in lines]
 
     def _dots(self, rows: Sequence[dict[str, Any]], marker: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -156,13 +168,21 @@ class _Strip:
 
     def _labels(self, *, with_names: bool) -> list[dict[str, Any]]:
         marked, roles = self.marked, self.canvas.theme.role
-        texts = [f"{row['name']} {row['label']}" if with_names else row["label"] for row in marked]
-        widths = [text_width(text, 13, bold=True) + 10 for text in texts]
+        texts = self._words(_MARKED if with_names else ())
+        if with_names and sum(map(_room, texts)) > self.canvas.width - self._lane_end:
+            texts = self._words(_MARKED[:-1])
+        widths = [_room(text) for text in texts]
         wanted = [self._x(row["value"]) for row in marked]
         middles = pushed_apart(wanted, *within(wanted, widths, (self._lane_end, self.canvas.width)), widths)
         return [
             sheet_text(f"<b>{text}</b>", (x, self.y - 19), 13, roles(row["role"]).text, "center")
             for text, x, row in zip(texts, middles, marked, strict=True)
+        ]
+
+    def _words(self, named: Sequence[str]) -> list[str]:
+        """What stands over each mark: the figure, after a name for those to be named."""
+        return [
+            f"{row['name']} {row['label']}" if row["role"] in named else row["label"] for row in self.marked
         ]
 
     @property
@@ -187,3 +207,7 @@ class _Strip:
             [],
             [sheet_text(self.row.lacks, (right + 8, self.y - 19), 13, self.canvas.theme.color["ink2"])],
         )
+
+
+def _room(text: str) -> float:
+    return text_width(text, 13, bold=True) + 10

@@ -23,10 +23,10 @@ def is_preliminary(row: Mapping[str, object]) -> bool:
     return bool(row.get("is_preliminary")) and row.get("value") is not None
 
 
-def point_label(texts: Texts, figure: Figure, row: Mapping[str, object]) -> str:
-    """A value at a line's end; nothing where it lacks."""
+def point_label(texts: Texts, figure: Figure, row: Mapping[str, object], decimals: int | None = None) -> str:
+    """A value at a line's end, with the decimals of its picture where told; nothing where it lacks."""
     value = row["value"]
-    return marked(texts, row, bare(texts, figure, value)) if isinstance(value, float) else ""
+    return marked(texts, row, bare(texts, figure, value, decimals)) if isinstance(value, float) else ""
 
 
 def point_detail(texts: Texts, figure: Figure, row: Mapping[str, object]) -> str:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from koladash.analysis.comparability import Verdict
-from koladash.app.formats import listing
 from koladash.app.wording.marked import remark
 from koladash.app.wording.municipality import has_unknown_count, own_change, rests_on_few
 from koladash.app.wording.pair import (
     count_note,
-    guard_reasons,
+    nearest_reference,
+    reference_in_words,
     reference_label,
-    reference_name,
     sentence_list,
 )
 from koladash.app.wording.values import (
     bare,
     difference,
     measure,
-    printed,
     reason,
     short,
     short_reason,
@@ -27,9 +24,9 @@ from koladash.app.wording.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from koladash.app.comparison import Comparison, Reference
+    from koladash.app.comparison import Comparison
     from koladash.app.pages.oversikt.selection import Selection, Strip
     from koladash.app.texts import Texts
     from koladash.catalogue import Figure
@@ -55,7 +52,7 @@ def beside(chosen: Selection, comparison: Comparison) -> list[str]:
     texts, proportion = chosen.visit.texts, _proportion(chosen, comparison)
     lines = [
         *([_own_proportion(texts, proportion, chosen.code)] if proportion else []),
-        _reference(texts, proportion or comparison),
+        _reference(texts, proportion, bare) if proportion else _reference(texts, comparison, short),
         _doubt(texts, comparison),
     ]
     return [line for line in (*lines, _later(texts, comparison, chosen.code)) if line]
@@ -91,62 +88,21 @@ def sparkline(texts: Texts, comparison: Comparison, code: str) -> str:
     return texts("overview.sparkline", measure=texts.of(comparison.figure), values=", ".join(parts))
 
 
-def strip_title(chosen: Selection) -> str:
-    """On which side of the region's median the municipality lies, in how many of the measures."""
-    texts = chosen.visit.texts
-    sides = [_side(strip, chosen.code) for strip in chosen.strips]
-    above, below = sides.count(1), sides.count(-1)
-    key = "below" if below >= above else "above"
-    return texts(f"overview.strips.{key}", name=chosen.name, part=max(above, below), count=len(chosen.strips))
-
-
-def strip_subtitle(chosen: Selection) -> str:
-    """Who the dots are, and that each row has its own scale."""
-    texts = chosen.visit.texts
-    whose = [texts.of(chosen.region), *([chosen.names[chosen.against]] if chosen.against else [])]
-    names = listing([*whose, texts("overview.strips.country")], texts.language)
-    return texts("overview.strips.subtitle", names=names)
-
-
-def strip_sentence(chosen: Selection, strip: Strip) -> str:
-    """One row, for those who do not see it."""
-    texts, figure = chosen.visit.texts, strip.comparison.figure
-    own = [
-        texts("pair.sentence.value", name=chosen.names[code], value=worded(texts, figure, value))
-        for code in chosen.places
-        if (value := strip.comparison.value(code)) is not None
-    ]
-    levels = [
-        texts("pair.sentence.value", name=reference_name(texts, each), value=worded(texts, figure, level))
-        for each in strip.comparison.references
-        if (level := each.at(strip.comparison.year)[0]) is not None
-    ]
-    parts = "; ".join([*own, *levels])
-    return texts("pair.sentence.opening", measure=texts.of(figure), year=strip.comparison.year, parts=parts)
-
-
-def guards(chosen: Selection) -> list[tuple[str, str, str]]:
-    """Measures, verdict and reason where the two cannot be compared straight off; like reasons together."""
-    texts, together = chosen.visit.texts, dict[tuple[str, str], list[str]]()
-    for each in (strip.comparison for strip in chosen.strips if chosen.against):
-        verdict, why = each.assessment.verdict, guard_reasons(texts, each, chosen.names)
-        if verdict != Verdict.COMPARABLE:
-            together.setdefault((verdict, why), []).append(strip_name(texts, each.figure))
-    return [(", ".join(names), verdict, why) for (verdict, why), names in together.items()]
-
-
 def map_title(chosen: Selection, strip: Strip) -> str:
-    """Who has the highest value, for the measures where that says something; else what is drawn."""
-    texts, figure = chosen.visit.texts, strip.comparison.figure
-    key, told = f"overview.map.highest.{figure.id}", strip.others.drop_nulls("value")
-    values = [
-        (printed(figure, number), name)
-        for number, name in told.select("value", "municipality_name").iter_rows()
-    ]
-    top = [name for number, name in values if number == max(values)[0]]
-    if key in texts and len(top) == 1:
-        return texts(key, name=top[0])
-    return texts("overview.map.title", measure=strip_name(texts, figure), region=texts.of(chosen.region))
+    """The municipality's figure beside the country's, or its region's median; else what is drawn."""
+    texts, comparison = chosen.visit.texts, strip.comparison
+    figure, value = comparison.figure, comparison.value(chosen.code)
+    reference = nearest_reference(comparison)
+    level = reference.at(comparison.year)[0] if reference else None
+    if reference is None or level is None or value is None:
+        return texts("overview.map.title", measure=strip_name(texts, figure), region=texts.of(chosen.region))
+    return texts(
+        "overview.map.held",
+        name=chosen.name,
+        value=worded(texts, figure, value),
+        reference=reference_in_words(texts, reference),
+        level=bare(texts, figure, level),
+    )
 
 
 def map_subtitle(texts: Texts, comparison: Comparison, code: str) -> str:
@@ -197,25 +153,22 @@ def _own_proportion(texts: Texts, proportion: Comparison, code: str) -> str:
     return short(texts, proportion.figure, proportion.value(code) or 0.0) + OWN_MARK
 
 
-def _reference(texts: Texts, comparison: Comparison) -> str:
-    """Riket's own figure where there is one, else the region's median with n of N."""
-    by_role = {each.role: each for each in comparison.references if each.at(comparison.year)[0] is not None}
+def _reference(texts: Texts, comparison: Comparison, told: Callable[[Texts, Figure, float], str]) -> str:
+    """Riket's own figure where there is one, else the region's median with n of N; `told` writes it."""
+    figure, year = comparison.figure, comparison.year
+    by_role = {each.role: each for each in comparison.references if each.at(year)[0] is not None}
     country = by_role.get("country")
     if country and not country.is_own_mean:
-        return texts("overview.country", value=_level(texts, comparison, country))
+        return texts("overview.country", value=told(texts, figure, country.at(year)[0] or 0.0))
     region = by_role.get("region")
     if region is None:
         return ""
     return texts(
         "overview.median",
         name=reference_label(texts, region),
-        value=_level(texts, comparison, region),
-        count=count_note(texts, region, region.at(comparison.year)[1]),
+        value=told(texts, figure, region.at(year)[0] or 0.0),
+        count=count_note(texts, region, region.at(year)[1]),
     )
-
-
-def _level(texts: Texts, comparison: Comparison, reference: Reference) -> str:
-    return short(texts, comparison.figure, reference.at(comparison.year)[0] or 0.0)
 
 
 def _doubt(texts: Texts, comparison: Comparison) -> str:
@@ -231,16 +184,6 @@ def _later(texts: Texts, comparison: Comparison, code: str) -> str:
     if not row or row["value"] is not None or comparison.year is None:
         return ""
     return texts("overview.later", year=row["year"], reason=short_reason(texts, row))
-
-
-def _side(strip: Strip, code: str) -> int:
-    comparison = strip.comparison
-    region = next((each for each in comparison.references if each.role == "region"), None)
-    level, value = region.at(comparison.year)[0] if region else None, comparison.value(code)
-    if level is None or value is None:
-        return 0
-    gap = printed(comparison.figure, value) - printed(comparison.figure, level)
-    return (gap > 0) - (gap < 0)
 
 
 def unit(texts: Texts, comparison: Comparison) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from koladash.analysis.rounding import displayed, round_half_away
+from koladash.analysis.rounding import displayed, round_half_away, shown_decimals
 from koladash.app.formats import (
     displayed_number,
     is_singular,
@@ -22,7 +22,7 @@ from koladash.app.queries import shared as queries
 from koladash.catalogue import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from koladash.analysis.change import Change
     from koladash.app.texts import Texts
@@ -33,9 +33,20 @@ SHARE: Final = "percent"
 NO_DATA: Final = "not_asked"
 
 
-def bare(texts: Texts, figure: Quantity, value: float) -> str:
-    """The value as printed, without its unit: `4 558`, `3,2`, `35`."""
+def bare(texts: Texts, figure: Quantity, value: float, decimals: int | None = None) -> str:
+    """The value as printed, without its unit: `4 558`, `3,2`, `35`; with those of its picture, where told."""
+    if decimals is not None:
+        return number(value, decimals, texts.language)
     return displayed_number(value, "%" if figure.unit == SHARE else "", figure.decimals, texts.language)
+
+
+def decimals_together(figure: Quantity, values: Iterable[float | None]) -> int:
+    """With how many decimals values stand in one picture: all with those of the one that needs most."""
+    is_share = figure.unit == SHARE
+    needed = (
+        shown_decimals(value, figure.decimals, is_share=is_share) for value in values if value is not None
+    )
+    return max(needed, default=figure.decimals)
 
 
 def short(texts: Texts, figure: Quantity, value: float) -> str:

@@ -32,7 +32,7 @@ from koladash.app.theme import load_theme
 from koladash.app.wording import pair as wording
 from koladash.app.wording.breaks import break_words, crossing
 from koladash.app.wording.marked import is_preliminary, point_detail, point_label, remark
-from koladash.app.wording.values import bare, definition, measure, short, source
+from koladash.app.wording.values import bare, decimals_together, definition, measure, short, source
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -164,13 +164,13 @@ def _lines(chosen: Selection, comparison: Comparison) -> list[Line]:
 
 def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
     """The frame that the picture takes: line, year, value, label, detail, is_preliminary."""
-    texts, figure = chosen.visit.texts, comparison.figure
+    texts, figure, decimals = chosen.visit.texts, comparison.figure, _decimals(comparison)
     rows = [
         (
             row["municipality"],
             row["year"],
             row["value"],
-            point_label(texts, figure, row),
+            point_label(texts, figure, row, decimals),
             point_detail(texts, figure, row),
             is_preliminary(row),
         )
@@ -203,13 +203,21 @@ def _reference_rows(
             reference.role,
             year,
             value,
-            bare(texts, figure, value),
+            bare(texts, figure, value, _decimals(comparison)),
             f"{year}: {short(texts, figure, value)}{wording.count_note(texts, reference, n)}",
             False,
         )
-        for year, value, n in reference.values.iter_rows()
+        for year, value, n in reference.values.drop_nulls("value").iter_rows()
         if years.min() <= year <= years.max()
     ]
+
+
+def _decimals(comparison: Comparison) -> int:
+    """Those of the figures at the line ends, which stand beside each other."""
+    frames = [comparison.values.filter(municipality=code) for code in comparison.pair]
+    frames += [reference.values for reference in comparison.references]
+    told = [frame.drop_nulls("value").sort("year")["value"].tail(1) for frame in frames]
+    return decimals_together(comparison.figure, [value for last in told for value in last])
 
 
 def _breaks(chosen: Selection, comparison: Comparison) -> list[Break]:

@@ -20,6 +20,7 @@ from koladash.app.server.files import region_hatch_address, shape_address
 from koladash.app.state import View
 from koladash.app.theme import load_theme
 from koladash.app.wording import overview as wording
+from koladash.app.wording import strips
 from koladash.app.wording.values import SHARE, bare, short, short_reason, source
 
 if TYPE_CHECKING:
@@ -54,13 +55,21 @@ def map_card(chosen: Selection, strip: Strip) -> Component:
     return card([*head, shown], foot, className="card region-card")
 
 
-def _picture(chosen: Selection, strip: Strip) -> Component:
-    texts = chosen.visit.texts
+def map_height(chosen: Selection) -> int:
+    """Pixels of the map, for what stands beside it."""
+    return _atlas(chosen).height
+
+
+def _atlas(chosen: Selection) -> Atlas:
     room = WIDE_ROOM if chosen.visit.width > WIDE else chosen.visit.width - BESIDE
-    atlas = region_atlas(chosen.site, chosen.region, region_width(room))
+    return region_atlas(chosen.site, chosen.region, region_width(room))
+
+
+def _picture(chosen: Selection, strip: Strip) -> Component:
+    texts, atlas = chosen.visit.texts, _atlas(chosen)
     figure = _map(chosen, strip, atlas)
     said = texts(
-        "overview.map.sentence", name=texts.of(chosen.region), sentence=wording.strip_sentence(chosen, strip)
+        "overview.map.sentence", name=texts.of(chosen.region), sentence=strips.sentence(chosen, strip)
     )
     drawn = picture("region-map", figure, texts.language, said)
     return html.Div(

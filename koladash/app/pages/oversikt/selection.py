@@ -36,7 +36,7 @@ STRIPS: Final = (
     "participants_per_1000",
     "U40806",
 )
-MOST_STRIPS: Final = 5
+MOST_STRIPS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,23 @@ from koladash.app.components.cards import card, card_foot, card_head, table_togg
 from koladash.app.components.charts import picture
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
-from koladash.app.components.words import attributes
+from koladash.app.components.words import attributes, identity
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.strip import StripRow, dot_strip
+from koladash.app.pages.oversikt.region import map_height
 from koladash.app.pages.oversikt.sheet import strip_sheet
 from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
-from koladash.app.wording import overview as wording
+from koladash.app.wording import strips as wording
 from koladash.app.wording.marked import remark
+from koladash.app.wording.overview import strip_name
 from koladash.app.wording.pair import reference_label
-from koladash.app.wording.values import bare, short, source
+from koladash.app.wording.values import bare, decimals_together, short, source
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from koladash.app.comparison import Comparison, Reference
     from koladash.app.pages.oversikt.selection import Selection, Strip
 
 SCHEMA = {
@@ -37,6 +40,7 @@ SCHEMA = {
 }
 WIDE_ROOM, MIDDLE_BESIDE, NARROW_BESIDE = 706, 286, 66
 WIDE = 1200
+HIDDEN = attributes({"aria-hidden": "true"})
 
 
 def strips_card(chosen: Selection) -> Component:
@@ -50,26 +54,40 @@ def strips_card(chosen: Selection) -> Component:
             *take_along(chosen.site, chosen.visit, "oversikt-strips", {"strips": ""}),
         ],
     )
-    head = card_head(wording.strip_title(chosen), wording.strip_subtitle(chosen), texts)
+    head = card_head(wording.title(chosen), wording.subtitle(chosen), texts)
     return card([*head, *shown, *_guards(chosen)], foot, className="card strips-card")
 
 
 def _key(chosen: Selection) -> Component:
-    name = chosen.visit.texts("overview.strips.others", region=chosen.visit.texts.of(chosen.region))
-    return html.P(
-        [html.Span(className="dot", **attributes({"aria-hidden": "true"})), name], className="strip-key"
-    )
+    """Who is drawn how: each mark that occurs in any of the rows."""
+    texts = chosen.visit.texts
+    roles = {each.role for strip in chosen.strips for each in _references(strip.comparison)}
+    region = texts.of(chosen.region)
+    items: list[Component] = [
+        html.Li([identity(role), chosen.names[code]]) for role, code in zip("ab", chosen.places, strict=False)
+    ]
+    items += [
+        html.Li([html.Span(className=f"strip-mark strip-{mark}", **HIDDEN), words])
+        for mark, words in (
+            ("country", texts("reference.country_label")),
+            ("region", texts("reference.region", name=region)),
+            ("group", texts("overview.strips.others", region=region)),
+        )
+        if mark in {*roles, "group"}
+    ]
+    return html.Ul(items, className="series-key strip-key")
 
 
 def _picture(chosen: Selection) -> Component:
     texts = chosen.visit.texts
-    canvas = Canvas(load_theme(chosen.visit.theme), _width(chosen.visit.width), language=texts.language)
+    theme, width = load_theme(chosen.visit.theme), chosen.visit.width
+    canvas = Canvas(theme, _width(width), map_height(chosen) if width > WIDE else 0, texts.language)
     values = pl.DataFrame(
         [row for strip in chosen.strips for row in _dots(chosen, strip)], schema=SCHEMA, orient="row"
     )
     figure = dot_strip(values, [_row(chosen, strip) for strip in chosen.strips], canvas)
-    said = " ".join(wording.strip_sentence(chosen, strip) for strip in chosen.strips)
-    note = texts("overview.strips.taken.note", region=texts.of(chosen.region))
+    said = " ".join(wording.sentence(chosen, strip) for strip in chosen.strips)
+    note = wording.note(chosen)
     return captioned(picture("strips", figure, texts.language, said), note=note)
 
 
@@ -89,16 +107,20 @@ def _row(chosen: Selection, strip: Strip) -> StripRow:
         n=told,
         of=len(chosen.region.municipalities),
     )
-    return StripRow(figure.id, wording.strip_name(texts, figure), subtitle)
+    return StripRow(figure.id, strip_name(texts, figure), subtitle)
 
 
 def _dots(chosen: Selection, strip: Strip) -> list[tuple[str, str, str, float | None, str, str]]:
     texts, comparison = chosen.visit.texts, strip.comparison
     figure, year = comparison.figure, comparison.year
 
+    references = _references(comparison)
+    levels = [each.at(year)[0] for each in references]
+    decimals = decimals_together(figure, [*map(comparison.value, chosen.places), *levels])
+
     def dot(role: str, name: str, value: float) -> tuple[str, str, str, float, str, str]:
         detail = f"{year}: {short(texts, figure, value)}"
-        return figure.id, role, name, value, bare(texts, figure, value), detail
+        return figure.id, role, name, value, bare(texts, figure, value, decimals), detail
 
     told = strip.others.drop_nulls("value").filter(~pl.col("municipality").is_in(list(chosen.places)))
     dots = [
@@ -107,11 +129,19 @@ def _dots(chosen: Selection, strip: Strip) -> list[tuple[str, str, str, float | 
     for role, code in zip("ab", chosen.places, strict=False):
         if (value := comparison.value(code)) is not None:
             dots.append(dot(role, chosen.names[code], value))
-    for reference in comparison.references:
-        level = reference.at(year)[0]
-        if reference.role == "country" and not reference.is_own_mean and level is not None:
-            dots.append(dot("country", reference_label(texts, reference), level))
+    for each in references:
+        name = reference_label(texts, each) if each.role == "country" else texts("overview.strips.median")
+        dots.append(dot(each.role, name, each.at(year)[0] or 0.0))
     return list(dots)
+
+
+def _references(comparison: Comparison) -> list[Reference]:
+    """Riket's own figure and the region's median, where there are such in the year compared."""
+    return [
+        each
+        for each in comparison.references
+        if each.at(comparison.year)[0] is not None and not each.is_own_mean
+    ]
 
 
 def _guards(chosen: Selection) -> list[Component]:
