@@ -51,6 +51,18 @@ def band_of(value: float, limits: Limits) -> Band:
     return Band.MEDIUM if shown >= limits.medium else Band.LOW
 
 
+def own_bands(values: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """Each municipality and year with the band of its own value; a missing one has none.
+
+    The columns of `banded`, where `basis` is then OBSERVED or NONE.
+    """
+    has_value = pl.col("value").is_not_null()
+    basis = pl.when(has_value).then(pl.lit(Basis.OBSERVED.value)).otherwise(pl.lit(Basis.NONE.value))
+    return values.sort("municipality", "year").with_columns(
+        band=_band(limits), basis=basis, basis_year=pl.when(has_value).then("year")
+    )
+
+
 def banded(values: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """Each municipality and year with its band; a missing one borrows, and says from which year.
 
@@ -74,9 +86,7 @@ def banded(values: pl.DataFrame, limits: Limits) -> pl.DataFrame:
         .then(pl.lit(Basis.PRECEDING.value))
         .otherwise(pl.lit(Basis.NONE.value))
     )
-    own_band = pl.col("value").map_elements(
-        lambda value: band_of(value, limits).value, return_dtype=pl.String
-    )
+    own_band = _band(limits)
     filled_band = (
         own_band.backward_fill().over("municipality").fill_null(own_band.forward_fill().over("municipality"))
     )
@@ -100,3 +110,7 @@ def banded_by_era(values: pl.DataFrame, limits: Limits, breaks: Sequence[int]) -
     era = pl.sum_horizontal(pl.lit(0), *(pl.col("year") >= first for first in breaks))
     eras = values.with_columns(era=era).partition_by("era", include_key=False)
     return pl.concat([banded(each, limits) for each in eras or [values]])
+
+
+def _band(limits: Limits) -> pl.Expr:
+    return pl.col("value").map_elements(lambda value: band_of(value, limits).value, return_dtype=pl.String)

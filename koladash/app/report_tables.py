@@ -78,7 +78,7 @@ class ReportTable:
     """A table: rows are municipalities in Swedish order, columns indicators or years.
 
     `years` are those of its figures, rising. `entries` may hold Riket too, where the report printed it; it is
-    no row, and in no mean.
+    no row, and in no mean. `is_made_up` says that today's figures are the sandbox's.
     """
 
     number: str
@@ -89,6 +89,7 @@ class ReportTable:
     rows: tuple[tuple[str, str], ...]
     entries: Mapping[tuple[str, str], Entry]
     is_by_year: bool
+    is_made_up: bool
 
     def country(self, key: str) -> float | None:
         """What the report printed for Riket in a column."""
@@ -124,7 +125,8 @@ def report_table(warehouse: Warehouse, number: str) -> ReportTable:
         number: "1" to "5".
     """
     frame = queries.published_table(warehouse, REPORT, f"Tabell {number}")
-    is_checkable = queries.build(warehouse)["kind"] != "published"
+    build = queries.build(warehouse)
+    is_checkable = build["kind"] != "published"
     rows = list(frame.iter_rows(named=True))
     is_by_year = frame["indicator"].n_unique() == 1 and frame["year"].n_unique() > 1
     columns: dict[str, Column] = {}
@@ -147,6 +149,7 @@ def report_table(warehouse: Warehouse, number: str) -> ReportTable:
         rows=tuple(sorted(places, key=lambda place: swedish_order(place[1]))),
         entries=entries,
         is_by_year=is_by_year,
+        is_made_up=build["is_synthetic"],
     )
 
 

@@ -20,6 +20,10 @@ Scale = Literal["classes", "continuous", "bands"]
 MAX_SERIES: Final = 8
 MAX_LENGTH: Final = 4000
 MAX_PARAMETERS: Final = 100
+PINS: Final = frozenset({"bygge", "dag"})
+"""The parameters that make a link stay with its figures."""
+
+_MOST_TOLD: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class View:
     base_year: int | None = None
     events: str = "some"
     origin: str = ""
+    rows: str = ""
     is_joint: bool = False
     limits: tuple[int, int] = (15, 50)
     average: str = "median"
@@ -55,7 +60,9 @@ class View:
     day: date | None = None
     language: str = "sv"
     refused: tuple[str, ...] = field(default=(), compare=False)
-    """The parameters that the link gave a value for which cannot be used, in the link's own words."""
+    """What the link gave that cannot be used, in its own words, as `ar=18x`."""
+    refused_pins: tuple[str, ...] = field(default=(), compare=False)
+    """The same of what was to pin the link to a build or a day."""
 
     @classmethod
     def from_query(cls, search: object) -> View:
@@ -65,7 +72,7 @@ class View:
             search: the address's query with or without its question mark; what is no text reads as empty.
         """
         given: dict[str, Any] = {}
-        refused: list[str] = []
+        refused: dict[str, str] = {}
         for name, text in _pairs(search):
             parameter = _BY_NAME.get(name)
             if parameter is None or parameter.field in given or name in refused:
@@ -73,8 +80,10 @@ class View:
             try:
                 given[parameter.field] = parameter.read(text)
             except ValueError:
-                refused.append(name)
-        return cls(**given, refused=tuple(refused))
+                refused[name] = f"{name}={text[:_MOST_TOLD]}"
+        pins = tuple(words for name, words in refused.items() if name in PINS)
+        others = tuple(words for name, words in refused.items() if name not in PINS)
+        return cls(**given, refused=others, refused_pins=pins)
 
     def to_query(self) -> str:
         """The shortest query string that gives this view again: `?kommun=1481&ar=2022`, or nothing at all."""
@@ -94,7 +103,7 @@ class View:
 
     def but(self, **changes: object) -> View:
         """This view with some choices changed; what the link said wrongly is forgotten."""
-        return replace(self, refused=(), **changes)  # type: ignore[arg-type]
+        return replace(self, refused=(), refused_pins=(), **changes)  # type: ignore[arg-type]
 
     def _is_chosen(self, name: str) -> bool:
         return bool(getattr(self, name) != getattr(_DEFAULT, name))
@@ -194,6 +203,7 @@ _PARAMETERS: Final = (
     _Parameter("bas", "base_year", _year),
     _choice("handelser", "events", {"av": "none", "urval": "some", "alla": "all"}),
     _choice("anvisare", "origin", _ORIGINS),
+    _choice("rader", "rows", {"kommuner": "places", "ar": "years"}),
     _choice("gemensamma", "is_joint", {"1": True, "0": False}),
     _Parameter("granser", "limits", _limits, lambda limits: f"{limits[0]},{limits[1]}"),
     _choice(

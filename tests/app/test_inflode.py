@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+
+from koladash.app.pages.inflode.selection import select
+from koladash.app.visit import Site, Visit
+from koladash.settings import Settings
 
 REFERRERS = ["af", "soc", "fk", "egen", "ovr"]
 
@@ -29,10 +34,12 @@ def page(on_published, on_filled, words):
 
 def test_the_lead_names_the_fall_and_who_stands_for_the_rise_after_it(page):
     text = page().replace("\u00a0", " ")
-    assert "från i medel 46 procent 2017 till 12 procent 2021" in text
+    assert "i samma nio kommuner i Göteborgsregionen föll från i medel 46 procent 2017" in text
+    assert "till 13 procent 2021" in text
     assert "Uppgången till 16 procent 2022 kommer från tre kommuner: Lerum, Stenungsund och Partille." in text
     assert "Samma tolv kommuner gick från 12,8 till 15,7 procent" in text
     assert "Utan Lerum, Stenungsund och Partille gick de andra från 9,0 till 8,4." in text
+    assert "Räknas alla som har svarat, 13 kommuner 2021 och tolv 2022, är medlen 12,2 och 15,7" in text
 
 
 def test_the_same_year_has_four_answers(on_published):
@@ -59,12 +66,13 @@ def graphs(component: object) -> list[dict]:
     return own + graphs(props.get("children"))
 
 
-def test_a_missing_share_borrows_its_band_and_still_says_iu(on_published, page):
+def test_a_missing_share_has_no_band_of_any_year_and_says_iu(on_published, page):
     looks = cells(on_published.page("/inflode")["page"]["children"])
-    assert sum("borrowed" in look for look in looks) == 7
+    assert sum("hatched" in look for look in looks) == 7
+    assert not any("borrowed" in look or ("hatched" in look and "band-" in look) for look in looks)
     text = page()
     assert text.count("i.u., ") == 7
-    assert "högt band lånat från 2018" in text
+    assert "lånat" not in text
     assert "Hög andel i fyra av nio kommuner 2017, i en av tolv 2022" in text
 
 
@@ -131,6 +139,77 @@ def test_a_stack_s_table_names_its_own_work(page):
     assert "serien har upphört" in text
 
 
+def selection(catalogue, warehouse, search):
+    site = Site(warehouse, catalogue, Settings(data_dir=warehouse.data_dir))
+    return select(site, Visit.from_browser(site, {"path": "/inflode", "search": search}))
+
+
+@pytest.mark.parametrize(
+    ("search", "group", "municipality"),
+    [
+        ("", "gr", ""),
+        ("?kommun=2280", "county-22", "2280"),
+        ("?kommun=1384", "gr", "1384"),
+        ("?kommun=2280&grupp=gr", "gr", "2280"),
+        ("?kommun=2280&grupp=atlantis", "county-22", "2280"),
+        ("?kommun=9999", "gr", ""),
+    ],
+)
+def test_the_region_is_the_municipality_s_own_unless_the_link_says_another(
+    catalogue, filled, search, group, municipality
+):
+    chosen = selection(catalogue, filled, search)
+    assert (chosen.group.id, chosen.municipality) == (group, municipality)
+
+
+def test_the_municipality_is_kept_whichever_rows_are_shown(catalogue, filled):
+    years = selection(catalogue, filled, "?anvisare=alla&kommun=2280")
+    places = selection(catalogue, filled, "?anvisare=alla&kommun=2280&rader=kommuner")
+    assert (years.is_by_year, places.is_by_year) == (True, False)
+    assert years.municipality == places.municipality == "2280"
+    assert selection(catalogue, filled, "?anvisare=alla&rader=ar").municipality == "1481"
+
+
+def test_the_own_municipality_comes_first_and_its_row_is_marked(on_filled, page, words):
+    text = page("?kommun=2280", filled=True).replace("\u00a0", " ")
+    assert re.search(r"anvisningarna i Härnösand var \d+ procent 2023, mot \d+ procent", text)
+    assert "kommuner i Västernorrlands län" in text
+    children = on_filled.page("/inflode", "?kommun=2280")["page"]["children"]
+    lit = [words(row) for row in rows_of(children) if row["props"].get("className") == "lit"]
+    assert [row[: len("Härnösand")] for row in lit] == ["Härnösand"]
+
+
+def rows_of(component: object) -> list[dict]:
+    if isinstance(component, list):
+        return [row for each in component for row in rows_of(each)]
+    if not isinstance(component, dict):
+        return []
+    own = [component] if component.get("type") == "Tr" else []
+    return own + rows_of(component.get("props", {}).get("children"))
+
+
+def test_a_municipality_s_years_offer_no_region_since_it_would_change_nothing(on_filled):
+    def pickers(search):
+        children = on_filled.page("/inflode", search)["page"]["children"]
+        return json.dumps(children)
+
+    assert '"pick": "grupp"' not in pickers("?anvisare=alla&kommun=2280")
+    assert '"pick": "grupp"' in pickers("?anvisare=alla&kommun=2280&rader=kommuner")
+
+
+def test_every_short_name_in_the_picture_is_spelled_out_in_the_key(page, on_filled):
+    text = page("?anvisare=alla&kommun=1481", filled=True)
+    for words in (
+        "Arbetsförmedlingen (AF)",
+        "AF och socialtjänsten (soc) gemensamt",
+        "Försäkringskassan (FK)",
+    ):
+        assert words in text
+    answer = on_filled.app.server.test_client().get("/bild/inflode/shares-1.json?anvisare=alla&kommun=1481")
+    notes = [note["text"] for note in answer.json["figure"]["layout"]["annotations"]]
+    assert any("FK: Försäkringskassan" in note for note in notes)
+
+
 def test_a_wrong_link_is_shown_anyway_and_says_so(page):
     text = page("?grupp=atlantis&kommun=9999&granser=90,10")
     assert "Länken angav något som inte finns" in text
@@ -152,5 +231,5 @@ def test_the_file_holds_every_cell_with_its_reason(on_published):
 
 def test_english_says_the_same(page):
     text = page("?sprak=en").replace("\u00a0", " ")
-    assert "fell from an average of 46 per cent in 2017 to 12 per cent in 2021" in text
+    assert "fell from an average of 46 per cent in 2017 to 13 per cent in 2021" in text
     assert "three municipalities: Lerum, Stenungsund and Partille" in text

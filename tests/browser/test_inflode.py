@@ -83,7 +83,7 @@ def test_all_referrers_are_one_press_away_and_the_way_back_too(reader, filled_si
     visitor.until("document.querySelectorAll('.stack-pair .main-svg').length > 0")
     assert visitor.findings() == []
     page.get_by_role("button", name="År, en kommun").press("Enter")
-    visitor.until_search("kommun=")
+    visitor.until_search("rader=ar")
     visitor.until("document.querySelectorAll('.stack-pair').length === 2")
     page.get_by_role("button", name="Bandtabell").press("Enter")
     visitor.until("document.querySelector('table.heat') !== null")

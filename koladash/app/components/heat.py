@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from koladash.app.texts import Texts
 
 BANDS = ("low", "medium", "high")
+A_MEAN = 3
+"""So many municipalities must have answered for a mean: one alone would be another name for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +79,28 @@ def heat_table(
             html.Tfoot(_averages(texts, table)),
         ],
         className="heat",
+        style={"--years": str(len(table.years))},
     )
-    return scrolling(whole, table.caption)
+    return scrolling(whole, table.caption, is_by_year=True)
 
 
-def band_key(texts: Texts, limits: Limits) -> Component:
-    """What the colours and the hatch stand for, with the limits in whole percent."""
+def band_key(texts: Texts, limits: Limits, *, is_borrowing: bool) -> Component:
+    """What the colours and the hatch stand for, with the limits in whole percent.
+
+    Args:
+        texts: the language.
+        limits: where medium and high begin.
+        is_borrowing: whether a missing share shows the band of its nearest year at its edge.
+    """
     ends = {"medium": f"{limits.medium:g}", "high": f"{limits.high:g}"}
     tops = {"low_top": f"{limits.medium - 1:g}", "medium_top": f"{limits.high - 1:g}"}
     keys = [
         html.Li([html.Span(className=f"swatch band-{band}"), texts(f"heat.key.{band}", **ends, **tops)])
         for band in BANDS
     ]
-    borrowed = html.Li([html.Span(className="swatch band-medium borrowed"), texts("heat.borrowed")])
-    return html.Ul([*keys, borrowed], className="band-key")
+    looks, words = ("band-medium borrowed", "borrowed") if is_borrowing else ("hatched", "missing")
+    lacks = html.Li([html.Span(className=f"swatch {looks}"), texts(f"heat.{words}")])
+    return html.Ul([*keys, lacks], className="band-key")
 
 
 def _name(code: str, name: str, lit: str) -> Component:
@@ -155,7 +165,7 @@ def _averages(texts: Texts, table: HeatTable) -> list[Component]:
     rows = list(table.averages.iter_rows(named=True))
     values = [
         html.Td(
-            "–" if row["value"] is None else number(row["value"], table.decimals + 1, texts.language),
+            number(row["value"], table.decimals + 1, texts.language) if row["n"] >= A_MEAN else "–",
             className=_after(table, row["year"]),
         )
         for row in rows

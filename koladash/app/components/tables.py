@@ -92,12 +92,21 @@ def sheet_table(sheet: Sheet) -> Component:
         className="plain",
     )
     notes = [html.P(note, className="card-subtitle") for note in sheet.notes]
-    return html.Div([scrolling(table, sheet.caption), *notes], className="twin")
+    is_by_year = all(each.isdigit() for each in sheet.headings[1:])
+    return html.Div([scrolling(table, sheet.caption, is_by_year=is_by_year), *notes], className="twin")
 
 
-def scrolling(table: Component, label: str) -> Component:
-    """A table that may be wider than the screen: it scrolls in its own box, by keyboard too."""
-    return html.Div(table, className="scroll", tabIndex=0, role="region", **attributes({"aria-label": label}))
+def scrolling(table: Component, label: str, *, is_by_year: bool = False) -> Component:
+    """A table that may be wider than the screen: it scrolls in its own box, by keyboard too.
+
+    Args:
+        table: the table.
+        label: its name.
+        is_by_year: it has a column a year: the first column stays, and the box opens at the newest
+            (`assets/tables.js`).
+    """
+    looks = "scroll by-year" if is_by_year else "scroll"
+    return html.Div(table, className=looks, tabIndex=0, role="region", **attributes({"aria-label": label}))
 
 
 def _row(cells: Sequence[Cell]) -> Component:

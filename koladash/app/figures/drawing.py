@@ -148,6 +148,13 @@ def sheet_line(start: tuple[float, float], end: tuple[float, float], color: str)
     return {"type": "line", "xref": "x", "yref": "y", **ends, "line": line, "layer": "below"}
 
 
+def bullet(middle: tuple[float, float], size: float, color: str) -> dict[str, Any]:
+    """A filled disc on a sheet with `pixel_axes`, `size` pixels wide."""
+    (x, y), half = middle, size / 2
+    ends = {"x0": x - half, "x1": x + half, "y0": y - half, "y1": y + half}
+    return {"type": "circle", "xref": "x", "yref": "y", **ends, "line": {"width": 0}, "fillcolor": color}
+
+
 def assembled(layers: list[Layer], layout: dict[str, Any]) -> Drawing:
     """A figure as plain data: the layers in drawing order on a layout."""
     return {

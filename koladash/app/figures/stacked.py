@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from koladash.app.figures.drawing import Layer, assembled, pixel_axes, sheet_line, sheet_text
+from koladash.app.figures.drawing import Layer, assembled, bullet, pixel_axes, sheet_line, sheet_text
 from koladash.app.figures.lettering import pushed_apart, text_width, within
 from koladash.app.figures.overlays import hatch
 from koladash.app.figures.stops import Stop, stops_meta
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from koladash.app.figures.canvas import Canvas
     from koladash.app.figures.drawing import Drawing
 
-_ROW, _BAR = 61, 37
+_ROW, _BAR = 48, 28
 _NAMES_ABOVE = 44
-_LABEL_FROM = 0.1
+_MARK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Part:
 class StackRow:
     """A bar: its key, its title, what stands to its right, and the words when it lacks all parts.
 
-    `says` is what those who walk it by keys are told then, with the reason.
+    `says` is what those who walk it by keys are told then, with the reason; `is_lit` marks the one that is
+    looked at.
     """
 
     key: str
@@ -49,6 +50,7 @@ class StackRow:
     total: str = ""
     lacks: str = ""
     says: str = ""
+    is_lit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,14 @@ class _Sheet:
 
     @property
     def left(self) -> float:
-        return max((text_width(row.title, 14, bold=True) for row in self.rows), default=0) + 18
+        return (
+            self.titles_at + max((text_width(row.title, 14, bold=True) for row in self.rows), default=0) + 18
+        )
+
+    @property
+    def titles_at(self) -> float:
+        """Where the titles begin: after the mark of the one that is looked at, where there is one."""
+        return _MARK + 8 if any(row.is_lit and row.title for row in self.rows) else 0
 
     @property
     def right(self) -> float:
@@ -141,14 +150,17 @@ class _Sheet:
             own = [piece for piece in pieces if piece.part is part]
             if own:
                 layer.traces.append(self._bar(part, own))
-        reach = _LABEL_FROM * (self.right - self.left)
-        for piece in pieces:
-            is_wide = piece.length >= max(reach, text_width(piece.label, 14, bold=True) + 8)
-            if is_wide and len(piece.part.origins) == 1:
-                at = piece.middle, self.y(piece.row)
-                ink = text_on(self.canvas.theme.origin[piece.part.origins[0]])
-                layer.annotations.append(sheet_text(f"<b>{piece.label}</b>", at, 14, ink, "center"))
+        roomy = (each for each in pieces if each.length >= text_width(each.label, 14, bold=True) + 6)
+        layer.annotations.extend(map(self._value, roomy))
         return layer
+
+    def _value(self, piece: _Piece) -> dict[str, Any]:
+        """The value inside its piece; on stripes it has a ground of its own."""
+        theme, at = self.canvas.theme, (piece.middle, self.y(piece.row))
+        is_striped = len(piece.part.origins) > 1
+        ink = theme.color["ink"] if is_striped else text_on(theme.origin[piece.part.origins[0]])
+        ground = {"bgcolor": theme.color["surface"], "borderpad": 0} if is_striped else {}
+        return {**sheet_text(f"<b>{piece.label}</b>", at, 14, ink, "center"), **ground}
 
     def _bar(self, part: Part, own: Sequence[_Piece]) -> dict[str, Any]:
         theme = self.canvas.theme
@@ -207,7 +219,10 @@ class _Sheet:
         layer, theme = Layer(), self.canvas.theme
         for index, row in enumerate(self.rows):
             y = self.y(index)
-            layer.annotations.append(sheet_text(f"<b>{row.title}</b>", (0, y), 14, theme.color["ink"]))
+            title = f"<b>{row.title}</b>" if row.is_lit else row.title
+            layer.annotations.append(sheet_text(title, (self.titles_at, y), 14, theme.color["ink"]))
+            if row.is_lit and row.title:
+                layer.shapes.append(bullet((_MARK / 2, y), _MARK, theme.role("a").color))
             if row.total:
                 at = self.canvas.width, y
                 layer.annotations.append(sheet_text(row.total, at, 13, theme.color["ink2"], "right"))

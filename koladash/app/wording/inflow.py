@@ -1,4 +1,4 @@
-"""What the referrals say: how a share has moved, who stands for the change, how many have answered."""
+"""What the referrals say beside the lead: who carries the change, which average, how many have answered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 from koladash.analysis.bands import Band, Limits, band_of
 from koladash.analysis.rounding import round_half_away
 from koladash.app.formats import listing, number, year_span
-from koladash.app.wording.values import reason, source, worded
+from koladash.app.wording.values import reason, source
 from koladash.catalogue import Measure
 
 if TYPE_CHECKING:
@@ -21,28 +21,7 @@ if TYPE_CHECKING:
     from koladash.app.texts import Texts
 
 MOST_NAMED = 4
-"""More municipalities than this are not named: the change is then a broad one."""
-
-
-def lead(chosen: Selection, panel: Panel) -> str:
-    """How the unweighted mean has moved, and which municipalities stand for the latest change."""
-    texts, told = chosen.visit.texts, panel.told
-    own = f"{subject(chosen)}," if chosen.is_joint else subject(chosen)
-    values = {"subject": own, "group": inside(texts, texts.of(chosen.group))}
-    if not told:
-        return texts("inflow.lead.nothing", **values)
-    if len(told) == 1:
-        return texts("inflow.lead.once", **values, value=_percent(chosen, panel, told[0]), year=told[0])
-    end = told[-2] if panel.turned else told[-1]
-    way = texts(
-        f"inflow.lead.{_direction(panel.mean(told[0]), panel.mean(end))}",
-        **values,
-        first=_percent(chosen, panel, told[0]),
-        first_year=told[0],
-        last=_percent(chosen, panel, end),
-        last_year=end,
-    )
-    return " ".join(filter(None, [way, _who(chosen, panel), _break(texts, panel)]))
+"""More municipalities than this are not named."""
 
 
 def subject(chosen: Selection) -> str:
@@ -89,12 +68,12 @@ def limits_note(texts: Texts, limits: Limits) -> str:
 
 def change_title(texts: Texts, change: Decomposition) -> str:
     """Who stands for the rise, or the fall, between the two years."""
-    key = _direction(change.before, change.after)
+    key = direction(change.before, change.after)
     return texts(f"inflow.change.title.{key}", from_year=change.from_year, to_year=change.to_year)
 
 
-def change_sentences(chosen: Selection, change: Decomposition) -> list[str]:
-    """The same municipalities both years, then those left when the change's carriers are taken out."""
+def change_sentences(chosen: Selection, panel: Panel, change: Decomposition) -> list[str]:
+    """The same municipalities both years, then those without its carriers, then all that have answered."""
     texts = chosen.visit.texts
     own = texts(
         "inflow.change.panel",
@@ -107,8 +86,8 @@ def change_sentences(chosen: Selection, change: Decomposition) -> list[str]:
     carriers = change.carriers()
     rest = change.without({each.municipality for each in carriers})
     sentences = [own]
-    if len(carriers) > MOST_NAMED:
-        sentences.append(_broad(texts, change, texts("inflow.change.it")))
+    if is_broad(change):
+        sentences.append(broad(texts, change, texts("inflow.change.it")))
     elif carriers and rest is not None:
         sentences.append(
             texts(
@@ -119,6 +98,7 @@ def change_sentences(chosen: Selection, change: Decomposition) -> list[str]:
             )
         )
     if change.left_out:
+        sentences.append(_all(texts, panel, change))
         sentences.append(texts("inflow.change.left_out", names=listing(change.left_out, texts.language)))
     return sentences
 
@@ -169,52 +149,43 @@ def count_word(texts: Texts, count: int) -> str:
     return texts.get(f"count_word.{count}", "count_word.more", count=count)
 
 
-def break_note(texts: Texts, panel: Panel) -> str:
-    """That the questions are new within the years shown; nothing where they are not."""
-    return _break(texts, panel)
+def is_broad(change: Decomposition) -> bool:
+    """Whether so many carry the change that naming them would not single anybody out."""
+    n = len(change.carriers())
+    return n > MOST_NAMED or 2 * n > len(change.contributions)
 
 
-def _who(chosen: Selection, panel: Panel) -> str:
-    """Who stands for the latest change; nothing where it cannot be computed."""
-    texts, change = chosen.visit.texts, panel.change()
-    if change is None:
-        return ""
-    carriers = change.carriers()
-    direction = _direction(panel.mean(change.from_year), panel.mean(change.to_year))
-    is_same_way = direction == _direction(change.before, change.after)
-    if not carriers or direction == "held" or not is_same_way:
-        return ""
-    opening = texts(
-        f"inflow.who.{'turn' if panel.turned else 'whole'}.{direction}",
-        value=_percent(chosen, panel, change.to_year),
-        year=change.to_year,
-    )
-    if len(carriers) > MOST_NAMED:
-        return _broad(texts, change, opening)
-    names = listing([each.name for each in carriers], texts.language)
-    return texts.choose(
-        "inflow.who.named", len(carriers), opening=opening, names=names, n=count_word(texts, len(carriers))
-    )
-
-
-def _broad(texts: Texts, change: Decomposition, opening: str) -> str:
+def broad(texts: Texts, change: Decomposition, opening: str) -> str:
+    """That most of those who answered both years moved the same way, after some opening words."""
     along = sum(each.points * change.difference > 0 for each in change.contributions)
     of = count_word(texts, len(change.contributions))
     return texts("inflow.who.broad", opening=opening, n=count_word(texts, along), of=of)
 
 
-def _break(texts: Texts, panel: Panel) -> str:
+def break_note(texts: Texts, panel: Panel) -> str:
+    """That the questions are new within the years shown; nothing where they are not."""
     inside = [year for year in panel.breaks if panel.shown and panel.shown[0] < year <= panel.shown[-1]]
     return texts("inflow.lead.break", year=inside[-1]) if inside else ""
 
 
-def _percent(chosen: Selection, panel: Panel, year: int) -> str:
-    return worded(chosen.visit.texts, chosen.figure, panel.mean(year))
-
-
-def _direction(before: float, after: float) -> str:
+def direction(before: float, after: float) -> str:
+    """`rose`, `fell` or `held`, by the values as they are printed in a sentence."""
     change = round_half_away(after) - round_half_away(before)
     return "rose" if change > 0 else "fell" if change < 0 else "held"
+
+
+def _all(texts: Texts, panel: Panel, change: Decomposition) -> str:
+    """The means of whoever has answered each year, which are not of the same municipalities."""
+    counts = [int(panel.averages.filter(year=year)["n"][0]) for year in (change.from_year, change.to_year)]
+    return texts(
+        "inflow.change.all",
+        n_before=count_word(texts, counts[0]),
+        n_after=count_word(texts, counts[1]),
+        before=_plain(texts, panel.mean(change.from_year)),
+        after=_plain(texts, panel.mean(change.to_year)),
+        from_year=change.from_year,
+        to_year=change.to_year,
+    )
 
 
 def _high(panel: Panel, year: int, limits: Limits) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from koladash.app.formats import number
 from koladash.app.report_tables import YES_NO, Check
 
 if TYPE_CHECKING:
-    from koladash.app.report_tables import Column, ReportTable
+    from koladash.app.report_tables import Column, Entry, ReportTable
     from koladash.app.texts import Texts
 
 YES_NO_UNIT = "boolean"
@@ -81,9 +81,27 @@ def today(texts: Texts, table: ReportTable) -> str:
     checked = same + revised + gone
     if not checked:
         return texts("report.today.nothing")
-    return texts(
-        "report.today.all_same" if checked == same else "report.today.some", same=same, checked=checked
-    )
+    how = "all_same" if checked == same else "some"
+    return texts(f"report.{_against(table)}.{how}", same=same, checked=checked)
+
+
+def verdict(texts: Texts, table: ReportTable, check: Check) -> str:
+    """What has become of a figure: `Reviderad`; made-up figures do not revise anything."""
+    made_up = f"report.made_up.check.{check}" if table.is_made_up else ""
+    return texts.get(made_up, f"report.check.{check}")
+
+
+def check_word(texts: Texts, table: ReportTable, entry: Entry) -> str:
+    """What stands under a printed figure that is another today: `nu 34`, `borta`."""
+    words = "report.made_up.check_word" if table.is_made_up else "report.check_word"
+    if entry.check == Check.GONE or entry.today is None:
+        return texts(f"{words}.gone")
+    return texts(f"{words}.revised", today=number(entry.today, entry.decimals, texts.language))
+
+
+def today_column(texts: Texts, table: ReportTable) -> str:
+    """The heading of the column that the printed figures are held against."""
+    return texts("report.made_up.column" if table.is_made_up else "table.today")
 
 
 def mapping(texts: Texts, column: Column) -> str:
@@ -120,6 +138,10 @@ def level(texts: Texts, table: ReportTable, column: Column) -> str:
 def count(texts: Texts, table: ReportTable, column: Column) -> str:
     """On how many of how many municipalities it rests."""
     return texts("table.of", n=_told(table, column.key), of=len(table.of_column(column.key)))
+
+
+def _against(table: ReportTable) -> str:
+    return "made_up" if table.is_made_up else "today"
 
 
 def _below_mean(_: Texts, table: ReportTable) -> dict[str, object]:

@@ -19,26 +19,22 @@ WORTH_NAMING: Final = 10
 
 
 def lead(chosen: Selection, stack: Stack) -> str:
-    """Who refers most: in the municipality's last year, or in the group on average."""
+    """Who refers most: in the municipality's last year, or for it and in the group on average in a year."""
     texts, told = chosen.visit.texts, stack.told
     if not told:
         return texts("inflow.stack.lead.nothing", name=_name(chosen, stack))
-    levels = _levels(told[-1:] if stack.is_by_year else told)
-    named = sorted((each for each in levels.items() if each[1] >= WORTH_NAMING), key=lambda each: -each[1])
-    parts = [
-        texts("inflow.stack.lead.part", value=share(texts, level), who=texts(f"inflow.part.{part}.by"))
-        for part, level in named
-    ]
-    key = "municipality" if stack.is_by_year else "group"
-    own = texts(
-        f"inflow.stack.lead.{key}",
+    if stack.is_by_year:
+        return " ".join(filter(None, [_of_one(chosen, told[-1]), _break(texts, stack)]))
+    own = next((bar for bar in stack.bars if bar.key == chosen.municipality), None)
+    group = texts(
+        f"inflow.stack.lead.{'then' if own else 'group'}",
         name=_name(chosen, stack),
-        year=told[-1].year,
-        parts=listing(parts, texts.language),
-        n=count_word(texts, len(told)),
+        year=stack.year,
+        parts=_parts(texts, _levels(told)),
+        n=len(told),
         of=len(stack.bars),
     )
-    return " ".join(filter(None, [own, _lacking(chosen, stack), _break(texts, stack)]))
+    return " ".join(filter(None, [_of_one(chosen, own) if own else "", group, _lacking(chosen, stack)]))
 
 
 def facts(chosen: Selection, stack: Stack) -> list[tuple[str, str]]:
@@ -132,9 +128,27 @@ def uneven(texts: Texts, stack: Stack) -> str:
     return texts("inflow.stack.uneven", bars=listing(off, texts.language)) if off else ""
 
 
+def _of_one(chosen: Selection, bar: Bar) -> str:
+    """Who referred most in the municipality that is looked at, or that it has not told."""
+    texts = chosen.visit.texts
+    if not bar.has_shares:
+        return texts("inflow.stack.lead.own_lacks", name=chosen.name, year=bar.year)
+    parts = _parts(texts, _levels([bar]))
+    return texts("inflow.stack.lead.municipality", name=chosen.name, year=bar.year, parts=parts)
+
+
+def _parts(texts: Texts, levels: dict[str, float]) -> str:
+    named = sorted((each for each in levels.items() if each[1] >= WORTH_NAMING), key=lambda each: -each[1])
+    parts = [
+        texts("inflow.stack.lead.part", value=share(texts, level), who=texts(f"inflow.part.{part}.by"))
+        for part, level in named
+    ]
+    return listing(parts, texts.language)
+
+
 def _name(chosen: Selection, stack: Stack) -> str:
-    if stack.is_by_year or chosen.municipality:
-        return chosen.site.catalogue.places.municipalities[chosen.municipality].name
+    if stack.is_by_year:
+        return chosen.name
     texts = chosen.visit.texts
     return inside(texts, texts.of(chosen.group))
 
@@ -149,7 +163,7 @@ def _levels(bars: list[Bar]) -> dict[str, float]:
 
 def _lacking(chosen: Selection, stack: Stack) -> str:
     texts = chosen.visit.texts
-    missing = [bar.title for bar in stack.bars if not bar.has_shares]
+    missing = [bar.title for bar in stack.bars if not bar.has_shares and bar.key != chosen.municipality]
     if not missing:
         return ""
     names = listing(missing, texts.language) if len(missing) <= 4 else texts("inflow.names", n=len(missing))  # noqa: PLR2004 - a readable list

@@ -109,7 +109,7 @@ def breaks(texts: Texts, trial: Trial) -> list[str]:
 
 
 def _kind(trial: Trial) -> str:
-    return "copied" if trial.is_copied else "today"
+    return "copied" if trial.is_copied else "made_up" if trial.table.is_made_up else "today"
 
 
 def _can_tell(trial: Trial) -> bool:

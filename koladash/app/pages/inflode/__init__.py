@@ -13,6 +13,7 @@ from koladash.app.pages.inflode.sheet import answers_sheet, band_sheet, stack_sh
 from koladash.app.pages.inflode.stack import load_stack
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import inflow as band_wording
+from koladash.app.wording import inflow_lead
 from koladash.app.wording import stack as stack_wording
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def averages(site: Site, visit: Visit) -> Sheet:
 
 def _bands(chosen: Selection, title: str) -> list[Component]:
     panel, texts = load_panel(chosen), chosen.visit.texts
-    lead, facts = band_wording.lead(chosen, panel), band_wording.facts(texts, panel)
+    lead, facts = inflow_lead.lead(chosen, panel), band_wording.facts(texts, panel)
     return [
         *page_head(texts("nav.inflode.name"), title, lead, facts),
         *notes(chosen.remarks),

@@ -70,9 +70,10 @@ def band_picture(chosen: Selection, panel: Panel) -> list[Component]:
     few = html.Span(texts("inflow.few"), className="few")
     note = html.P(texts(f"inflow.few_note.{panel.weight}"), className="footnote")
     return [
-        band_key(texts, limits),
+        band_key(texts, limits, is_borrowing=False),
         heat_table(texts, table, lambda code, year: [few] if panel.few(code, year) else []),
         *([note] if panel.has_few else []),
+        html.P(wording.limits_note(texts, limits), className="footnote paper-only"),
     ]
 
 
@@ -133,7 +134,8 @@ def _limits_card(chosen: Selection) -> Component:
             html.Div(fields, className="limit-fields"),
             slider,
             html.P(texts("inflow.limits.rounding"), className="footnote"),
-        ]
+        ],
+        className="card limits",
     )
 
 
@@ -141,7 +143,7 @@ def _change_card(chosen: Selection, panel: Panel) -> list[Component]:
     texts, change = chosen.visit.texts, panel.change()
     if change is None:
         return []
-    sentences = wording.change_sentences(chosen, change)
+    sentences = wording.change_sentences(chosen, panel, change)
     paragraphs = [html.P(sentence, className="card-subtitle") for sentence in sentences]
     return [card([html.H2(wording.change_title(texts, change)), *paragraphs])]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dash import html
+
 from koladash.app.components.controls import filter_bar, picker, segments, switch
 from koladash.app.components.groups import group_picker
 from koladash.app.pages.inflode.panel import MOST_YEARS
@@ -69,7 +71,8 @@ def _joint(chosen: Selection) -> Component:
 def _span(chosen: Selection, years: Sequence[int], shown: Sequence[int]) -> list[Component]:
     texts = chosen.visit.texts
     options = [{"value": str(year), "label": str(year)} for year in years]
-    return [
+    ends = [
         picker(texts, "fran", texts("inflow.choose.from"), options, str(shown[0]), className="pick-year"),
         picker(texts, "till", texts("inflow.choose.to"), options, str(shown[-1]), className="pick-year"),
     ]
+    return [html.Div(ends, className="pick-span")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from koladash.analysis import averages
-from koladash.analysis.bands import banded_by_era
+from koladash.analysis.bands import own_bands
 from koladash.analysis.comparability import FEWEST_PERSONS
 from koladash.analysis.decomposition import decompose
 from koladash.app.pages.inflode.selection import PARTICIPANTS, REFERRED
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_YEARS: Final = 8
 ENOUGH: Final = 0.5
 """The share of the group that must have answered before a year's mean is told as the group's."""
+
+FEWEST: Final = 3
+"""So many municipalities must have answered both years for their mean to be told as the group's change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ class Panel:
         return float(self.averages.filter(year=year)["value"][0])
 
     def bands(self, limits: Limits) -> pl.DataFrame:
-        """The values with their bands; nothing is borrowed across a break."""
-        return banded_by_era(self.values, limits, self.breaks)
+        """The values with their bands; what lacks has none."""
+        return own_bands(self.values, limits)
 
     def few(self, municipality: str, year: int) -> bool:
         """Whether so few persons lie behind the share that it is marked."""
@@ -89,11 +92,18 @@ class Panel:
             self.values.filter(pl.col("value").is_not_null(), pl.col("count") < FEWEST_PERSONS).height
         )
 
+    def way(self) -> Decomposition | None:
+        """The whole way that is told, up to where it turned, over those that have answered both its ends."""
+        return self._apart(self.told[0], self.told[-2 if self.turned else -1]) if self.told else None
+
     def change(self) -> Decomposition | None:
         """The latest change that is told, taken apart: the last step, or the whole way where it went on."""
-        if len(self.told) < 2:  # noqa: PLR2004 - a change has two ends
-            return None
-        return decompose(self.values, self.told[-2] if self.turned else self.told[0], self.told[-1])
+        return self._apart(self.told[-2 if self.turned else 0], self.told[-1]) if self.told else None
+
+    def _apart(self, first: int, last: int) -> Decomposition | None:
+        """The change over those that answered both years; None where they are too few, or it is one year."""
+        found = decompose(self.values, first, last) if first < last else None
+        return found if found and len(found.contributions) >= FEWEST else None
 
     @property
     def turned(self) -> bool:

@@ -39,6 +39,8 @@ AF_WITH_JOINT: Final = "af_share_with_joint"
 REFERRED: Final = "U40803"
 PARTICIPANTS: Final = "U40800"
 FIRST_GROUP: Final = "gr"
+FIRST_MUNICIPALITY: Final = "1481"
+"""Whose years are shown where the link names nobody."""
 
 Picture = Literal["bands", "stack"]
 
@@ -55,6 +57,7 @@ class Selection:
         referrer: a key of `REFERRERS`.
         is_joint: joint referrals are counted as Arbetsförmedlingen's.
         municipality: the one that is looked at, or "".
+        is_by_year: the stacked bars are its years, and not the group's municipalities.
         known: the figures that this build has values of.
         remarks: what the link asked for that cannot be shown.
     """
@@ -66,6 +69,7 @@ class Selection:
     referrer: str
     is_joint: bool
     municipality: str
+    is_by_year: bool
     known: frozenset[str]
     remarks: tuple[str, ...]
 
@@ -73,6 +77,12 @@ class Selection:
     def figure(self) -> Figure:
         """The share that the bands are made of."""
         return self.site.catalogue.figures[AF_WITH_JOINT if self.is_joint else REFERRERS[self.referrer]]
+
+    @property
+    def name(self) -> str:
+        """The municipality's name, or ""."""
+        places = self.site.catalogue.places.municipalities
+        return places[self.municipality].name if self.municipality else ""
 
     @property
     def members(self) -> tuple[tuple[str, str], ...]:
@@ -92,23 +102,24 @@ class Selection:
             "grupp": self.group.id,
             "anvisare": "alla" if self.picture == "stack" else WORDS[self.referrer],
             "kommun": self.municipality,
+            "rader": "ar" if self.is_by_year else "kommuner",
             "gemensamma": "1" if self.is_joint else "0",
         }
 
 
 def select(site: Site, visit: Visit) -> Selection:
-    """The link's choices; what cannot be shown falls back to Göteborgsregionen and Arbetsförmedlingen."""
+    """The link's choices; what it leaves open, or says wrongly, takes its default.
+
+    The group is the municipality's own region, and Göteborgsregionen where nobody is named.
+    """
     view, texts = visit.view, visit.texts
     known = queries.kpis_with_values(site.warehouse)
-    wrong = list(view.refused)
-    group = site.catalogue.groups.get(view.group or FIRST_GROUP)
-    if group is None or group.kind == "country":
-        wrong.append(view.group)
-        group = site.catalogue.groups[FIRST_GROUP]
-    if view.municipality and view.municipality not in site.catalogue.places.municipalities:
-        wrong.append(view.municipality)
-    is_named = view.municipality in site.catalogue.places.municipalities
+    municipality = view.municipality if view.municipality in site.catalogue.places.municipalities else ""
+    group = _group(site, view.group, municipality)
+    taken = {"", group.id, municipality}
+    wrong = [*view.refused, *(each for each in (view.group, view.municipality) if each not in taken)]
     is_stack = view.origin == "all" and known.issuperset(REFERRERS.values())
+    is_by_year = is_stack and (view.rows or ("years" if municipality else "places")) == "years"
     unknown = [texts("link.inflow", wrong=", ".join(wrong), group=texts.of(group))] if wrong else []
     return Selection(
         site=site,
@@ -117,10 +128,19 @@ def select(site: Site, visit: Visit) -> Selection:
         picture="stack" if is_stack else "bands",
         referrer=view.origin if view.origin in REFERRERS else "af",
         is_joint=view.is_joint and view.origin in {"", "af"} and AF_WITH_JOINT in known,
-        municipality=view.municipality if is_named else "",
+        municipality=municipality or (FIRST_MUNICIPALITY if is_by_year else ""),
+        is_by_year=is_by_year,
         known=frozenset(known),
         remarks=(*unknown, *_lacking(visit, known)),
     )
+
+
+def _group(site: Site, asked: str, municipality: str) -> Group:
+    """The group of the link; the country is none, since its rows would be all municipalities."""
+    groups = site.catalogue.groups
+    if asked in groups and groups[asked].kind != "country":
+        return groups[asked]
+    return site.catalogue.region_of(municipality) if municipality else groups[FIRST_GROUP]
 
 
 def _lacking(visit: Visit, known: set[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from koladash.analysis.bands import Basis
 from koladash.app.components.tables import Cell, Sheet, missing_cell, named, told_beside, year_cell
 from koladash.app.pages.inflode.panel import answers
 from koladash.app.pages.inflode.selection import REFERRED
@@ -108,12 +107,11 @@ def _band_row(chosen: Selection, row: dict[str, Any]) -> tuple[Cell, ...]:
         else Cell(bare(texts, chosen.figure, value), value, is_number=True)
     )
     band = texts(f"band.word.{row['band']}") if row["band"] else texts("table.none")
-    borrowed = row["basis"] in {Basis.FOLLOWING, Basis.PRECEDING}
     return (
         Cell(row["municipality_name"]),
         year_cell(row["year"]),
         shown,
-        Cell(texts("inflow.borrowed", band=band, year=row["basis_year"]) if borrowed else band),
+        Cell(band),
         _count(texts, row["count"]),
         Cell(reason(texts, row, row["year"]) if value is None else _remark(texts, row)),
         Cell(source_line(texts, row)),

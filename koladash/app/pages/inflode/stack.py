@@ -105,14 +105,14 @@ class Stack:
 
 
 def load_stack(chosen: Selection) -> Stack:
-    """The municipality's years where one is looked at, else the group's members for a year; one query."""
-    codes = [chosen.municipality] if chosen.municipality else [code for code, _ in chosen.members]
+    """One municipality's years, or the group's members for a year; one query."""
+    codes = [chosen.municipality] if chosen.is_by_year else [code for code, _ in chosen.members]
     ids = [*PARTS.values(), REFERRED]
     values = queries.series(chosen.site.warehouse, ids, "T", codes)
     answered = values.filter(pl.col("kpi") == REFERRERS["af"], pl.col("value").is_not_null())
     years = tuple(sorted(int(year) for year in answered["year"].unique()))
     breaks = tuple(each.year for each in chosen.site.catalogue.breaks_of(REFERRERS["af"]))
-    if chosen.municipality:
+    if chosen.is_by_year:
         shown = range(years[0], years[-1] + 1) if years else ()
         rows = [(str(year), str(year), chosen.municipality, year) for year in shown]
         return Stack(_bars(values, rows), values, years, 0, breaks)

@@ -21,6 +21,7 @@ from koladash.app.components.charts import walked_picture
 from koladash.app.components.controls import filter_bar, picker, switch
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
+from koladash.app.components.words import attributes
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.stacked import Part, StackRow, stacked
 from koladash.app.formats import swedish_order
@@ -28,6 +29,7 @@ from koladash.app.pages.inflode.choices import picker_of_groups, pictures
 from koladash.app.pages.inflode.selection import REFERRED
 from koladash.app.pages.inflode.sheet import stack_sheet
 from koladash.app.pages.inflode.stack import PARTS
+from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
 from koladash.app.wording import stack as wording
 from koladash.app.wording.values import definition, source
@@ -54,23 +56,19 @@ WIDE = 1200
 
 
 def stack_filters(chosen: Selection, stack: Stack) -> list[Component]:
-    """Group, picture, whether rows are municipalities or years, and which year or municipality."""
+    """Picture, whether rows are municipalities or years, and then which group and year, or municipality."""
     texts = chosen.visit.texts
-    first = chosen.municipality or chosen.members[0][0]
     rows = switch(
         texts("inflow.choose.rows"),
         [
-            ("kommun=", texts("inflow.rows.municipalities"), not stack.is_by_year),
-            (f"kommun={first}&ar=", texts("inflow.rows.years"), stack.is_by_year),
+            ("rader=kommuner", texts("inflow.rows.municipalities"), not stack.is_by_year),
+            ("rader=ar&ar=", texts("inflow.rows.years"), stack.is_by_year),
         ],
     )
-    second = _municipality(chosen) if stack.is_by_year else _year(chosen, stack)
-    what = chosen.site.catalogue.places.municipalities[first].name if stack.is_by_year else str(stack.year)
-    return filter_bar(
-        texts,
-        [picker_of_groups(chosen), pictures(chosen), rows, *second],
-        (texts.of(chosen.group), f"{texts('inflow.picture.stack')}, {what}"),
-    )
+    which = [_municipality(chosen)] if stack.is_by_year else [picker_of_groups(chosen), *_year(chosen, stack)]
+    shown = texts("inflow.picture.stack")
+    summary = (chosen.name, shown) if stack.is_by_year else (texts.of(chosen.group), f"{shown}, {stack.year}")
+    return filter_bar(texts, [pictures(chosen), rows, *which], summary)
 
 
 def stack_rows(chosen: Selection, stack: Stack) -> list[Component]:
@@ -83,7 +81,7 @@ def stack_rows(chosen: Selection, stack: Stack) -> list[Component]:
 
 def _card(chosen: Selection, stack: Stack) -> Component:
     texts, view = chosen.visit.texts, chosen.visit.view
-    shown = [sheet_table(stack_sheet(chosen, stack))] if view.is_table else _pictures(chosen, stack)
+    shown = [sheet_table(stack_sheet(chosen, stack))] if view.is_table else _drawn(chosen, stack)
     definitions = [definition(chosen.site, texts, kpi) for kpi in (*PARTS.values(), REFERRED)]
     foot = card_foot(
         texts("inflow.stack.source", line=source(texts, stack.values)),
@@ -114,6 +112,23 @@ def _named(texts: Texts, stack: Stack) -> dict[str, str]:
     }
 
 
+def _drawn(chosen: Selection, stack: Stack) -> list[Component]:
+    """The key and the pictures, which say the key's short names in full when they leave the page."""
+    texts = chosen.visit.texts
+    pictures = captioned(html.Div(_pictures(chosen, stack)), note=texts("inflow.stack.key.note"))
+    return [_key(texts, stack), pictures]
+
+
+def _key(texts: Texts, stack: Stack) -> Component:
+    """The referrers by name, those that any bar has."""
+    drawn = [part for part in PARTS if any(bar.shares[part] for bar in stack.told)]
+    keys = [
+        html.Li([html.Span(className=f"swatch origin-{part}"), texts(f"inflow.stack.key.{part}")])
+        for part in drawn
+    ]
+    return html.Ul(keys, className="band-key", **attributes({"aria-label": texts("inflow.stack.key.label")}))
+
+
 def _pictures(chosen: Selection, stack: Stack) -> list[Component]:
     """One pair of pictures, or one for the old questions and one for the new."""
     texts, eras = chosen.visit.texts, stack.eras()
@@ -134,7 +149,16 @@ def _pair(chosen: Selection, stack: Stack, bars: Sequence[Bar], number: int) -> 
     shares = stacked(
         _frame(chosen, bars, counts=False),
         parts,
-        [StackRow(bar.key, bar.title, lacks=texts("missing.title"), says=_lacks(texts, bar)) for bar in bars],
+        [
+            StackRow(
+                bar.key,
+                bar.title,
+                lacks=texts("missing.title"),
+                says=_lacks(texts, bar),
+                is_lit=bar.key == chosen.municipality,
+            )
+            for bar in bars
+        ],
         Canvas(theme, SHARES_WIDTH if is_wide else room, language=texts.language),
     )
     whole = max((bar.referred or 0 for bar in stack.told), default=0)
@@ -148,6 +172,7 @@ def _pair(chosen: Selection, stack: Stack, bars: Sequence[Bar], number: int) -> 
                 "" if bar.referred is None else wording.count(texts, bar.referred),
                 texts("inflow.stack.no_count"),
                 _lacks(texts, bar) or f"{bar.title} {texts('inflow.stack.no_count')}",
+                is_lit=bar.key == chosen.municipality,
             )
             for bar in bars
         ],
@@ -199,7 +224,7 @@ def _year(chosen: Selection, stack: Stack) -> list[Component]:
     )
 
 
-def _municipality(chosen: Selection) -> list[Component]:
+def _municipality(chosen: Selection) -> Component:
     texts, places = chosen.visit.texts, chosen.site.catalogue.places.municipalities
     members = [{"value": code, "label": name} for code, name in chosen.members]
     own = {code for code, _ in chosen.members}
@@ -213,4 +238,4 @@ def _municipality(chosen: Selection) -> list[Component]:
         {"group": texts("inflow.choose.others"), "items": others},
     ]
     label = texts("table.municipality")
-    return [picker(texts, "kommun", label, options, chosen.municipality, role="a", className="pick-place")]
+    return picker(texts, "kommun", label, options, chosen.municipality, role="a", className="pick-place")

@@ -84,7 +84,7 @@ def _table(chosen: Selection, figures: Sequence[Figure], years: Sequence[int], c
         className="coverage coverage-chain",
         style={"--years": str(len(years))},
     )
-    return scrolling(table, caption)
+    return scrolling(table, caption, is_by_year=True)
 
 
 def _name(chosen: Selection, figure: Figure) -> Component:

@@ -45,7 +45,7 @@ def county_matrix(chosen: Selection) -> Component:
         style={"--years": str(len(chosen.years))},
     )
     note = html.P(texts("quality.counties.note"), className="footnote")
-    return html.Div([scrolling(table, wording.subtitle(chosen)), note])
+    return html.Div([scrolling(table, wording.subtitle(chosen), is_by_year=True), note])
 
 
 def counties_table(chosen: Selection) -> Sheet:

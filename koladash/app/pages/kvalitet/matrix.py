@@ -73,7 +73,7 @@ def _matrix(chosen: Selection) -> Component:
         className="coverage",
         style={"--years": str(len(years))},
     )
-    return scrolling(table, wording.subtitle(chosen))
+    return scrolling(table, wording.subtitle(chosen), is_by_year=True)
 
 
 def _cell(chosen: Selection, row: Mapping[str, Any] | None) -> Component:

@@ -14,6 +14,7 @@ from koladash.app.components.cards import (
     definition_sheet,
     notes,
     table_toggle,
+    tagged,
 )
 from koladash.app.components.controls import filter_bar, pills, switch
 from koladash.app.components.head import page_head
@@ -161,7 +162,7 @@ def _notes(visit: Visit, table: ReportTable) -> Component:
     """What a reader must know of the table, and what today says of it."""
     texts = visit.texts
     checks = [
-        html.Li([html.Span(texts(f"report.check.{check}")), html.B(str(table.checked(check)))])
+        html.Li([html.Span(wording.verdict(texts, table, check)), html.B(str(table.checked(check)))])
         for check in (Check.SAME, Check.REVISED, Check.GONE)
     ]
     against = (
@@ -171,7 +172,7 @@ def _notes(visit: Visit, table: ReportTable) -> Component:
     )
     today = card(
         [
-            html.H2(texts("report.today.title")),
+            html.H2(tagged(texts("report.today.title"), texts)),
             html.P(wording.today(texts, table), className="card-subtitle"),
             *against,
         ]

@@ -31,8 +31,8 @@ def printed_bands(texts: Texts, table: ReportTable) -> list[Component]:
         averages=by_year(values, mean),
     )
     return [
-        band_key(texts, LIMITS),
-        heat_table(texts, heat, lambda code, year: check_mark(texts, table.entries[code, str(year)])),
+        band_key(texts, LIMITS, is_borrowing=True),
+        heat_table(texts, heat, lambda code, year: check_mark(texts, table, table.entries[code, str(year)])),
     ]
 
 

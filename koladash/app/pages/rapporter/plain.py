@@ -8,7 +8,6 @@ from dash import html
 
 from koladash.app.components.tables import scrolling
 from koladash.app.components.words import icon, unseen
-from koladash.app.formats import number
 from koladash.app.report_tables import Check
 from koladash.app.wording import report as wording
 
@@ -40,7 +39,7 @@ def printed_table(texts: Texts, table: ReportTable) -> list[Component]:
     footnote = (
         [html.P(texts("report.inferred_note"), className="footnote")] if table.count("inferred_zero") else []
     )
-    return [scrolling(printed, caption), *footnote]
+    return [scrolling(printed, caption, is_by_year=table.is_by_year), *footnote]
 
 
 def column_heads(texts: Texts, table: ReportTable) -> list[Component]:
@@ -51,15 +50,11 @@ def column_heads(texts: Texts, table: ReportTable) -> list[Component]:
     ]
 
 
-def check_mark(texts: Texts, entry: Entry) -> list[Component]:
-    """`reviderad: 34` or `borta` under a figure that no longer stands; nothing where it does."""
+def check_mark(texts: Texts, table: ReportTable, entry: Entry) -> list[Component]:
+    """`nu 34` or `borta` under a figure that no longer stands; nothing where it does."""
     if entry.check not in CHECK_ICONS:
         return []
-    words = (
-        texts("report.check_word.gone")
-        if entry.check == Check.GONE or entry.today is None
-        else texts("report.check_word.revised", today=number(entry.today, entry.decimals, texts.language))
-    )
+    words = wording.check_word(texts, table, entry)
     return [html.Span([icon(CHECK_ICONS[entry.check]), words], className="small-word changed")]
 
 
@@ -76,7 +71,7 @@ def _cell(texts: Texts, table: ReportTable, code: str, column: Column) -> Compon
     shown = wording.shown(texts, column, entry.value)
     if entry.basis == "inferred_zero":
         return html.Td([shown, html.Sup("1"), unseen(texts("report.inferred"))], className="number inferred")
-    return html.Td([shown, *check_mark(texts, entry)], className="number")
+    return html.Td([shown, *check_mark(texts, table, entry)], className="number")
 
 
 def foot_rows(texts: Texts, table: ReportTable) -> Component:

@@ -29,7 +29,10 @@ def report_sheet(table: ReportTable, texts: Texts, known: Collection[str]) -> Sh
     return Sheet(
         name=f"goteborgsregionen-2024-tabell-{table.number}",
         caption=wording.caption(texts, table),
-        headings=tuple(texts(f"table.{name}") for name in HEADINGS),
+        headings=tuple(
+            wording.today_column(texts, table) if name == "today" else texts(f"table.{name}")
+            for name in HEADINGS
+        ),
         rows=tuple(
             _row(texts, column, table.entries[code, column.key], name, table)
             for code, name in table.rows
@@ -50,7 +53,7 @@ def _row(texts: Texts, column: Column, entry: Entry, name: str, table: ReportTab
         _value(texts, column, entry),
         Cell(texts(f"report.basis.{entry.basis}")),
         _today(texts, entry),
-        Cell(texts(f"report.check.{entry.check}")),
+        Cell(wording.verdict(texts, table, entry.check)),
         Cell(wording.mapping(texts, column)),
     )
 

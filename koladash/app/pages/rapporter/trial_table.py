@@ -43,7 +43,7 @@ def tried_table(texts: Texts, trial: Trial) -> Component:
         ],
         className="plain report-table by-year" if table.is_by_year else "plain report-table",
     )
-    return scrolling(whole, caption)
+    return scrolling(whole, caption, is_by_year=table.is_by_year)
 
 
 def tried_bands(texts: Texts, trial: Trial) -> list[Component]:
@@ -58,7 +58,7 @@ def tried_bands(texts: Texts, trial: Trial) -> list[Component]:
     )
     columns = {int(column.key): column for column in trial.table.columns}
     return [
-        band_key(texts, LIMITS),
+        band_key(texts, LIMITS, is_borrowing=True),
         heat_table(texts, heat, lambda code, year: _few(texts, trial, code, columns[year])),
     ]
 
