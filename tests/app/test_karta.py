@@ -66,8 +66,8 @@ def test_the_picture_and_the_words_say_what_lacks(on_published, words):
 def test_a_year_that_is_not_there_falls_back_and_is_said(on_published, words):
     text = words(on_published.page("/karta", "?matt=U40806&ar=1999")["page"]["children"])
     assert (
-        "Länken angav något som inte finns (1999). Visar Anvisningar från Arbetsförmedlingen för 2022."
-        in text
+        "Länken angav något som inte finns (1999). Visar Anvisningar från Arbetsförmedlingen för 2022, "
+        "totalt, sex klasser." in text
     )
 
 

@@ -52,10 +52,15 @@ def test_an_unknown_code_offers_the_choice_and_says_so(on_published, words, rest
     text = text_of(on_published, words, f"/kommun/{rest}")
     assert "Vilken kommun?" in text
     assert "Länken angav något som inte finns" in text
+    assert "Visar alla kommuner att välja bland." in text
+
+
+def test_a_sheet_says_what_it_shows_instead(on_published, words):
+    assert "(kon=X). Visar Mölndal." in text_of(on_published, words, "/kommun/1481", "?kon=X")
 
 
 def test_only_the_page_that_owns_a_prefix_answers_behind_it(on_published, words):
-    assert "Hur står det till" in text_of(on_published, words, "/karta/1481")
+    assert "Sidan finns inte" in text_of(on_published, words, "/karta/1481")
 
 
 def test_the_table_has_eight_measures_with_region_and_country(on_published, words):

@@ -35,9 +35,42 @@ def test_every_page_is_made_for_any_window_and_theme(on_published, theme, width,
         assert "Sidan kunde inte visas" not in text
 
 
-def test_an_unknown_path_gives_the_first_page(on_published):
-    first = on_published.page("/")["headline"]["data"]["title"]
-    assert on_published.page("/finns/inte")["headline"]["data"]["title"] == first
+def test_an_unknown_path_says_so_and_offers_the_pages(on_published, words):
+    answer = on_published.page("/finns/inte")
+    text = words(answer["page"]["children"])
+    assert answer["headline"]["data"]["title"] == "Sidan finns inte – koladash"
+    assert "Adressen /finns/inte leder inte till någon sida i koladash." in text
+    assert "KartaKommunpar" in text
+    long = words(on_published.page(f"/{'x' * 3000}", "?sprak=en")["page"]["children"])
+    assert "There is no such page" in long
+    assert len(long) < 400
+
+
+def shell_of(browser, path, search):
+    outputs = ("shell-top.children", "shell-rail.children", "shell-foot.children", "page-frame.className")
+    asked = {"path": path, "search": search, "theme": "light", "width": 1440}
+    return browser.ask(outputs, "shell-request", asked)["shell-top"]["children"]
+
+
+@pytest.mark.parametrize("path", ["/om", "/karta", "/finns-inte"])
+def test_a_pin_that_cannot_be_read_is_said_on_every_page(on_published, words, path):
+    text = words(shell_of(on_published, path, "?bygge=zzz&sprak=sv"))
+    assert "inte går att läsa (bygge=zzz). Dagens siffror visas i stället." in text
+    assert "inte går att läsa" not in words(shell_of(on_published, path, ""))
+    assert "bygge=zzz" not in words(on_published.page(path, "?bygge=zzz")["page"]["children"])
+
+
+@pytest.mark.parametrize(
+    ("search", "title"),
+    [
+        ("?bygge=20200101T000000Z-0badcafe", "Bygget som länken gäller finns inte kvar"),
+        ("?dag=2001-01-01", "För den dagen finns inga siffror"),
+    ],
+)
+def test_a_pin_that_is_gone_is_said_in_a_banner_with_the_way_on(on_published, words, search, title):
+    text = words(shell_of(on_published, "/om", search))
+    assert title in text
+    assert "Visa dagens" in text
 
 
 def test_without_a_warehouse_a_page_says_what_to_do(browse, nowhere, words):

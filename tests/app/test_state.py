@@ -79,10 +79,16 @@ def test_anything_at_all_gives_a_view_that_can_be_linked(search):
         "?kommuner=1480,;",
     ],
 )
-def test_an_illegal_value_falls_back_and_is_remembered_by_its_name(search):
+def test_an_illegal_value_falls_back_and_is_remembered_as_it_was_written(search):
     view = View.from_query(search)
     assert view == View()
-    assert view.refused == (search[1:].split("=")[0],)
+    assert view.refused == (search[1:],)
+
+
+def test_what_was_to_pin_a_link_is_remembered_apart_and_cut():
+    view = View.from_query(f"?bygge={'x' * 500}&dag=2026-13-01&ar=1")
+    assert view.refused == ("ar=1",)
+    assert view.refused_pins == (f"bygge={'x' * 24}", "dag=2026-13-01")
 
 
 def test_unknown_parameters_are_passed_over_in_silence():
@@ -106,4 +112,4 @@ def test_at_most_eight_series_are_kept():
 
 
 def test_every_field_of_the_view_has_a_parameter():
-    assert {p.field for p in _PARAMETERS} == {f.name for f in fields(View)} - {"refused"}
+    assert {p.field for p in _PARAMETERS} == {f.name for f in fields(View)} - {"refused", "refused_pins"}

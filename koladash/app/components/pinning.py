@@ -11,6 +11,8 @@ from koladash.app.wording import worlds
 from koladash.errors import WarehouseError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from koladash.app.state import View
@@ -45,19 +47,25 @@ def _kind(texts: Texts, kind: str) -> Component:
 
 
 def pinned_notice(site: Site, visit: Visit) -> list[Component]:
-    """That the page is of a build or a day, and the way back; nothing for a link that follows."""
-    sentence = worlds.seen(visit.view, visit.texts)
-    if not sentence:
+    """What the link is pinned to, that it is gone or cannot be read, and the way back; else nothing."""
+    texts, view = visit.texts, visit.view
+    if view.refused_pins:
+        return [_notice(visit, [worlds.unread(view, texts)], [])]
+    if not worlds.is_pinned(view):
         return []
-    about = visit.texts("world.day.about") if visit.view.day and not visit.view.build else ""
-    words = html.Span([html.B(sentence), *([f" {about}"] if about else [])])
-    return [
-        html.Section(
-            html.Div([icon("link"), words, _todays(site, visit)], className="banner-in"),
-            className="banner banner-pinned",
-            **attributes({"aria-label": visit.texts("world.label")}),
-        )
-    ]
+    way = [_todays(site, visit)]
+    if not _is_known(site):
+        return [_notice(visit, [html.B(worlds.gone(view, texts))], way)]
+    about = texts("world.day.about") if view.day and not view.build else ""
+    return [_notice(visit, [html.B(worlds.seen(view, texts)), *([f" {about}"] if about else [])], way)]
+
+
+def _notice(visit: Visit, words: Sequence[str | Component], ways: Sequence[Component]) -> Component:
+    return html.Section(
+        html.Div([icon("link"), html.Span(list(words)), *ways], className="banner-in"),
+        className="banner banner-pinned",
+        **attributes({"aria-label": visit.texts("world.label")}),
+    )
 
 
 def ways_on(site: Site, visit: Visit) -> list[Component]:

@@ -23,6 +23,7 @@ from koladash.app.components.words import attributes
 from koladash.app.provenance import Provenance
 from koladash.app.queries import shared as queries
 from koladash.app.server.answers import keep_none
+from koladash.app.server.nowhere import nowhere
 from koladash.app.server.questions import why_no_figures
 from koladash.app.state import PLAIN
 from koladash.app.theme import mantine_theme
@@ -109,8 +110,8 @@ def register_routing(app: Dash, site: Site, pages: Sequence[Page]) -> None:
 
 
 def page_at(pages: Sequence[Page], path: str) -> Page:
-    """The page that a path leads to; the first one for `/` and for a path that no page has."""
-    return next((page for page in pages if page.owns(path)), pages[0])
+    """The page that a path leads to; one that says so and offers the others for a path that no page has."""
+    return next((page for page in pages if page.owns(path)), None) or nowhere(pages)
 
 
 def _in_browser(app: Dash, name: str, *dependencies: Input | Output) -> None:
@@ -174,6 +175,6 @@ def _shell(
         provenance = Provenance.of_build(queries.build(site.warehouse), datetime.now(UTC))
         top.append(shell.banner(site, provenance, visit.texts))
         kind = f" is-{provenance.kind}"
-        top.extend(pinned_notice(site, visit))
+    top.extend(pinned_notice(site, visit))
     foot = [shell.footer(site, visit.texts), keyboard_help(visit.texts), *shell.tab_bar(site, visit, pages)]
     return top, shell.rail(site, visit, pages), foot, f"page-frame{kind}"

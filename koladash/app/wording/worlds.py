@@ -31,6 +31,16 @@ def seen(view: View, texts: Texts) -> str:
     return texts("world.day.seen", date=long_date(view.day, texts.language)) if view.day else ""
 
 
+def gone(view: View, texts: Texts) -> str:
+    """That there is nothing left of what a pinned link is of."""
+    return texts("gone_build.title" if view.build else "gone_day.title")
+
+
+def unread(view: View, texts: Texts) -> str:
+    """What in a link was to pin it and cannot be read, and that today's figures are shown instead."""
+    return texts("world.unread", wrong=", ".join(view.refused_pins))
+
+
 def day_of(view: View) -> date | None:
     """The Swedish day that a pinned link is from; `None` for one that follows new figures."""
     return swedish_time(_started(view.build)).date() if view.build else view.day

@@ -116,7 +116,7 @@ def select(site: Site, visit: Visit) -> Selection:
         values=_values(site, figure, year, gender, places),
         selected=selected,
         neighbours=load_neighbours(site.settings.shapes_dir).get(selected, Neighbours()),
-        remarks=_remarks(visit, [*view.refused, *wrong], figure, year),
+        remarks=_remarks(visit, [*view.refused, *wrong], figure, year=year, gender=gender),
     )
 
 
@@ -140,8 +140,16 @@ def _values(site: Site, figure: Figure, year: int, gender: str, places: Sequence
     )
 
 
-def _remarks(visit: Visit, wrong: Sequence[str], figure: Figure, year: int) -> tuple[str, ...]:
+def _remarks(
+    visit: Visit, wrong: Sequence[str], figure: Figure, *, year: int, gender: str
+) -> tuple[str, ...]:
     if not wrong:
         return ()
-    measure = visit.texts.of(figure)
-    return (visit.texts("link.map", wrong=", ".join(wrong), measure=measure, year=year or "–"),)
+    texts = visit.texts
+    shown = {
+        "measure": texts.of(figure),
+        "year": year or "–",
+        "gender": texts(f"gender.{gender}").lower(),
+        "scale": texts(f"scale.word.{visit.view.scale}"),
+    }
+    return (texts("link.map", wrong=", ".join(wrong), **shown),)

@@ -26,6 +26,8 @@ from koladash.app.wording import profile as wording
 from koladash.app.wording.values import definition
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from koladash.app.pages.kommun.selection import Selection
@@ -43,7 +45,7 @@ def layout(site: Site, visit: Visit) -> Rendered:
         [municipality_picker(site, visit, code), _actions(chosen)],
         (chosen.name, visit.texts.of(chosen.region)),
     )
-    children = [*notes(_remarks(visit, "")), *bar, _sheet(chosen)]
+    children = [*notes(_remarks(visit, visit.view.refused, chosen.name)), *bar, _sheet(chosen)]
     return Rendered(chosen.name, children, {"kommun": code})
 
 
@@ -58,19 +60,19 @@ def sheet(site: Site, visit: Visit) -> Sheet:
 
 def _choice(site: Site, visit: Visit) -> Rendered:
     texts, asked = visit.texts, visit.view.municipality
+    wrong = [*visit.view.refused, *([asked] if asked else [])]
     title = texts("kommun.choice.question")
     children = [
         *page_head(texts("nav.kommun.name"), title, texts("kommun.choice.lead"), []),
-        *notes(_remarks(visit, asked)),
+        *notes(_remarks(visit, wrong, texts("kommun.wrong_link_all"))),
         html.Div(municipality_picker(site, visit, ""), className="filters is-open"),
         *places(site, visit),
     ]
     return Rendered(title, children, {})
 
 
-def _remarks(visit: Visit, unknown: str) -> list[str]:
-    wrong = [*visit.view.refused, *([unknown] if unknown else [])]
-    return [visit.texts("kommun.wrong_link", wrong=", ".join(wrong))] if wrong else []
+def _remarks(visit: Visit, wrong: Sequence[str], shown: str) -> list[str]:
+    return [visit.texts("kommun.wrong_link", wrong=", ".join(wrong), shown=shown)] if wrong else []
 
 
 def _sheet(chosen: Selection) -> Component:

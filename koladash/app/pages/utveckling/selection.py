@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from koladash.app.formats import listing
 from koladash.app.queries import shared as queries
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ def select(site: Site, visit: Visit) -> Selection:
     genders = queries.genders(site.warehouse, figure.id, codes)
     gender = view.gender if genders.issuperset(view.gender) else "T"
     wrong = [*view.refused, *wrong, *unknown]
-    remarks = [texts("link.development", wrong=", ".join(wrong), measure=texts.of(figure))] if wrong else []
+    names = listing([each.name for each in entities], texts.language)
+    shown = {"measure": texts.of(figure), "names": names}
+    remarks = [texts("link.development", wrong=", ".join(wrong), **shown)] if wrong else []
     if gender != view.gender:
         remarks.append(texts("development.no_gender", measure=texts.of(figure)))
     return Selection(
