@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from koladash.app.report_tables import Check, report_table
@@ -68,7 +71,30 @@ def test_figures_are_checked_against_what_was_fetched(filled, on_filled, words):
     stated = table.count("stated")
     checked = sum(table.checked(check) for check in (Check.SAME, Check.REVISED, Check.GONE))
     assert checked == stated
-    assert "prövade siffror är desamma" in text_of(on_filled, words, 4)
+    assert "prövade siffror finns likadana" in text_of(on_filled, words, 4)
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+@pytest.mark.parametrize("more", ["", "&visa=tabell", "&prova=1", "&prova=1&visa=tabell"])
+def test_made_up_figures_are_never_called_kolada_s_or_today_s(on_filled, words, number, more):
+    for language, wrong in (
+        ("sv", r"i Kolada i dag|\bi dag\b|dagens|Reviderad"),
+        ("en", r"[Tt]oday|Revised"),
+    ):
+        text = text_of(on_filled, words, number, f"{more}&sprak={language}")
+        assert re.findall(wrong, text) == []
+        assert re.search("sandlåda|sandbox", text)
+        files = on_filled.app.server.test_client()
+        search = f"?tabell={number}{more}&sprak={language}"
+        for name in ("rapporter.csv", "noter/rapporter.csv"):
+            assert re.findall(wrong, files.get(f"/ladda-ner/{name}{search}").get_data(as_text=True)) == []
+
+
+def test_the_count_of_what_stands_wears_the_badge_of_made_up_figures(on_filled):
+    page = json.dumps(on_filled.page("/rapporter", "?tabell=4")["page"]["children"], ensure_ascii=False)
+    assert re.search(
+        r'Står det sig\?", {"props": {"children": "Påhittade siffror", "className": "tag-synthetic"', page
+    )
 
 
 def test_only_what_was_stated_and_is_no_longer_there_is_gone(filled):
