@@ -220,3 +220,21 @@ def test_one_or_two_municipalities_are_no_median(filled, catalogue, count, roles
     few = county.model_copy(update={"municipalities": county.municipalities[:count]})
     (unemployed,) = compare(site, ("2281", "2280"), ["N03920"], region=few)
     assert {each.role for each in unemployed.references} - {"country"} == roles
+
+
+def test_the_key_explains_open_marks_where_there_are_any(on_filled, on_published, words):
+    assert "Öppet märke: nya frågor eller ny definition" in text_of(on_filled, words)
+    assert "Kors i märket" not in text_of(on_filled, words)
+    assert "Öppet märke" not in text_of(on_published, words, "?visa=tabell")
+
+
+def test_a_picture_takes_the_guard_s_verdict_along(on_filled):
+    address = "/bild/kommunpar/multiple-U40455.json?kommun=2280&mot=1481&bredd=350&fonster=1440"
+    picture = on_filled.app.server.test_client().get(address).get_json()
+    said = " ".join(note["text"] for note in picture["figure"]["layout"]["annotations"]).replace("<br>", " ")
+    assert "Jämför med förbehåll: " in said
+
+
+def test_one_s_own_pair_is_chosen_in_one_place(on_published):
+    page = str(on_published.page("/par"))
+    assert page.count("own-pair") == 1

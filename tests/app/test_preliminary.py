@@ -50,6 +50,7 @@ def figures(part: Any) -> list[dict[str, Any]]:
     [
         ("/", "?kommun=1481", ", preliminär"),
         ("/par", "?kommun=1481&mot=1384", ", preliminär"),
+        ("/par", "?kommun=1481&mot=1384", "Kors i märket: preliminär siffra"),
         ("/par", "?kommun=1481&mot=1384&visa=tabell", "(prel.)"),
         ("/", "?kommun=1481&visa=tabell", "(prel.)"),
         ("/utveckling", "?matt=N40008&kommuner=1481&visa=tabell", "preliminär"),

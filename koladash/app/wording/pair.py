@@ -72,6 +72,12 @@ def guard_reasons(texts: Texts, comparison: Comparison, names: Mapping[str, str]
     return " ".join([*found, *filter(None, [year_reason(texts, comparison, names)])])
 
 
+def guard_note(texts: Texts, comparison: Comparison, names: Mapping[str, str]) -> str:
+    """The verdict with its reasons, for a picture that leaves its page."""
+    verdict = texts(f"guard.{comparison.assessment.verdict}")
+    return texts("guard.note", verdict=verdict, why=guard_reasons(texts, comparison, names))
+
+
 def year_reason(texts: Texts, comparison: Comparison, names: Mapping[str, str]) -> str:
     """Why not the latest year: who lacks it. Empty where the latest is compared, or none."""
     common = comparison.common

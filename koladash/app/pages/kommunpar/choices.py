@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dash import html
+
 from koladash.app.components.controls import filter_bar, picker, pills
+from koladash.app.components.words import attributes
 from koladash.app.pages.kommunpar.selection import ALWAYS
 from koladash.app.places import municipality_options
 
@@ -27,8 +30,15 @@ def filters(chosen: Selection) -> list[Component]:
             pills(
                 texts("pair.pills"), [_pill(chosen, each) for each in chosen.site.catalogue.pairs.values()]
             ),
-            picker(texts, "kommun", texts("pair.a"), options, a, role="a", className="push pick-place"),
-            picker(texts, "mot", texts("pair.b"), options, b, role="b", className="pick-place"),
+            html.Div(
+                [
+                    picker(texts, "kommun", texts("pair.a"), options, a, role="a"),
+                    picker(texts, "mot", texts("pair.b"), options, b, role="b"),
+                ],
+                className="push own-pair",
+                role="group",
+                **attributes({"aria-label": texts("pair.own")}),
+            ),
         ],
         (f"{chosen.names[a]} – {chosen.names[b]}", study),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 from dash import html
@@ -21,11 +21,11 @@ from koladash.app.components.cards import (
 from koladash.app.components.charts import walked_picture
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
-from koladash.app.components.words import identity
 from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.lines import Line
 from koladash.app.figures.overlays import Break
 from koladash.app.figures.series import small_multiple
+from koladash.app.pages.kommunpar import key
 from koladash.app.pages.kommunpar.sheet import pair_sheet
 from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
@@ -40,12 +40,10 @@ if TYPE_CHECKING:
     from koladash.app.comparison import Comparison, Reference
     from koladash.app.pages.kommunpar.selection import Selection
     from koladash.app.texts import Texts
-    from koladash.app.theme import Role
     from koladash.app.visit import Visit
 
 PICTURE_HEIGHT = 200
 ONE_PICTURE_WIDE = 600
-AB: Final[tuple[Role, Role]] = ("a", "b")
 
 
 def multiples_card(chosen: Selection) -> Component:
@@ -56,7 +54,7 @@ def multiples_card(chosen: Selection) -> Component:
         [sheet_table(pair_sheet(chosen))]
         if view.is_table
         else [
-            _key(chosen),
+            key.series_key(chosen),
             html.Div([_multiple(chosen, each) for each in chosen.comparisons], className="multiples"),
         ]
     )
@@ -75,23 +73,6 @@ def multiples_card(chosen: Selection) -> Component:
         ],
     )
     return card([*card_head(title, texts("pair.subtitle"), texts), *shown], foot)
-
-
-def _key(chosen: Selection) -> Component:
-    """Who is drawn how: the lines that occur in any of the pictures."""
-    texts = chosen.visit.texts
-    own = [(role, chosen.names[code]) for code, role in zip(chosen.pair, AB, strict=True)]
-    names: dict[Role, dict[str, None]] = {}
-    for comparison in chosen.comparisons:
-        for reference in comparison.references:
-            names.setdefault(reference.role, {})[wording.reference_name(texts, reference)] = None
-    order: tuple[Role, ...] = ("region", "region_2", "country")
-    items = [*own, *((role, _opening(" / ".join(names[role]))) for role in order if role in names)]
-    return html.Ul([html.Li([identity(role), name]) for role, name in items], className="series-key")
-
-
-def _opening(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _multiple(chosen: Selection, comparison: Comparison) -> Component:
@@ -140,7 +121,11 @@ def _picture(chosen: Selection, comparison: Comparison) -> Component:
     )
     sentence = wording.sentence(texts, comparison, chosen.names)
     shown = walked_picture(texts, f"multiple-{comparison.figure.id}", figure, sentence)
-    return captioned(shown, source=source(texts, comparison.values))
+    return captioned(
+        shown,
+        source=source(texts, comparison.values),
+        note=wording.guard_note(texts, comparison, chosen.names),
+    )
 
 
 def _width(visit: Visit) -> int:
@@ -155,7 +140,7 @@ def _lines(chosen: Selection, comparison: Comparison) -> list[Line]:
     texts = chosen.visit.texts
     own = [
         Line(code, chosen.names[code], role, texts("missing.lane", name=chosen.names[code]))
-        for code, role in zip(comparison.pair, AB, strict=True)
+        for code, role in zip(comparison.pair, key.AB, strict=True)
     ]
     return own + [
         Line(each.role, wording.reference_label(texts, each), each.role) for each in comparison.references
