@@ -130,10 +130,10 @@ class Reader:
         end = time.monotonic() + PATIENCE
         quiet = 0
         while quiet < QUIET_LOOKS:
-            assert time.monotonic() < end, f"still under way: {[each.url for each in self.under_way]}"
             self.page.evaluate("0")  # comes back when the page is not at work
             self.page.wait_for_timeout(40)
             quiet = 0 if self.under_way else quiet + 1
+            assert quiet or time.monotonic() < end, f"under way: {[each.url for each in self.under_way]}"
         self.until(
             "[...document.querySelectorAll('.dash-graph')].every((each) => each.querySelector('.main-svg'))"
         )
