@@ -27,6 +27,11 @@ View = Annotated[
     list[str] | None,
     typer.Option(help="A view of mart; several make sheets of one Excel file. Default: value."),
 ]
+Build = Annotated[str, typer.Option("--build", help="Ask this build that is still kept, by its id.")]
+AsOf = Annotated[
+    str,
+    typer.Option("--as-of", help="Ask what was known by the end of this day, as 2026-03-14, in every view."),
+]
 KpiIds = Annotated[list[str] | None, typer.Option("--kpi", help="Only this KPI; may be repeated.")]
 Places = Annotated[
     list[str] | None,
@@ -47,12 +52,17 @@ Since = Annotated[
 ]
 
 
-def query(context: typer.Context, sql: Sql, as_format: Format = "") -> None:
-    """Answer one SELECT from the published file, which it cannot change."""
+def query(
+    context: typer.Context, sql: Sql, as_format: Format = "", build: Build = "", as_of: AsOf = ""
+) -> None:
+    """Answer one SELECT from the published file, which it cannot change; or from another build or day."""
     from koladash.export import ask  # noqa: PLC0415 - polars and duckdb load slowly
 
     wanted = chosen_format(as_format)
-    print_frame(ask(Warehouse(context.obj.data_dir), sql), wanted)
+    warehouse = Warehouse(context.obj.data_dir)
+    chosen = warehouse.at_build(build) if build else warehouse
+    day = _date("--as-of", as_of)
+    print_frame(ask(chosen.as_of(day) if day else chosen, sql), wanted)
 
 
 def export(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
@@ -105,12 +115,12 @@ def digest(context: typer.Context, municipality: Municipality, since: Since = ""
     from koladash.export import OneBuild, digest_text, place_codes  # noqa: PLC0415
 
     build = OneBuild.published(Warehouse(context.obj.data_dir))
-    texts = [digest_text(build, code, _date(since)) for code in place_codes(build, [municipality])]
+    texts = [digest_text(build, code, _date("--since", since)) for code in place_codes(build, [municipality])]
     typer.echo("\n".join(texts), nl=False)
 
 
-def _date(text: str) -> date | None:
+def _date(option: str, text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise UsageError(f"--since {text!r}: expected a date, as 2026-03-14.") from error
+        raise UsageError(f"{option} {text!r}: expected a date, as 2026-03-14.") from error

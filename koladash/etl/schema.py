@@ -184,7 +184,7 @@ PUBLISHED_FIGURE: Schema = {
 MEASURE_PART: Schema = {"measure": pl.String, "part": pl.String, "position": pl.Int32}
 
 MUNICIPALITY: Schema = dict.fromkeys(
-    ("municipality", "municipality_name", "kind", "county", "county_name"), pl.String
+    ("municipality", "municipality_name", "kind", "county", "county_name", "county_name_en"), pl.String
 )
 
 MUNICIPALITY_GROUP: Schema = {

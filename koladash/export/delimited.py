@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Final
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars.selectors as cs
 
 MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
-FORMULA: Final = r"^[=+@\-\t\r]"
+FORMULA: Final = r"^[=+@\-\t\r\n＝＋＠－]"
 
 
 def as_csv(frame: pl.DataFrame, *, swedish: bool = False) -> str:
@@ -23,7 +24,11 @@ def as_csv(frame: pl.DataFrame, *, swedish: bool = False) -> str:
         swedish: for a Swedish Excel: byte order mark, `;` between columns, and decimal comma. Else plain
             UTF-8 with commas between columns and decimal points.
     """
-    guarded = flattened(frame).with_columns(_texts().cast(pl.String).str.replace(FORMULA, "'$0"))
+    guarded = (
+        flattened(frame)
+        .with_columns(_texts().cast(pl.String).str.replace(FORMULA, "'$0"))
+        .rename(lambda heading: re.sub(FORMULA, r"'\g<0>", heading))
+    )
     if not swedish:
         return guarded.write_csv(datetime_format=MOMENT)
     return guarded.write_csv(

@@ -69,7 +69,7 @@ def _changes(words: Words, changes: pl.DataFrame) -> Iterator[str]:
     for kind, heading in words.of("heading").items():
         rows = [row for row in changes.iter_rows(named=True) if row["change"] == kind]
         if rows:
-            yield from ["", heading, *(f"- {_sentence(words, row)}" for row in rows)]
+            yield from ["", f"{heading} ({len(rows)})", *(f"- {_sentence(words, row)}" for row in rows)]
 
 
 def _sentence(words: Words, row: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     import polars as pl
 
@@ -42,11 +43,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes of a file; `subtitle` names the build in one line."""
+    """The notes of a file; `subtitle` names the build in one line, `built_at` says when it was made, UTC."""
 
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    built_at: datetime
 
     def text(self) -> str:
         """The notes as plain text."""
@@ -86,7 +88,8 @@ def build_notes(
     subtitle = f"koladash {about['build_id']}" + (
         f" ({words('build', 'synthetic')})" if about["is_synthetic"] else ""
     )
-    return Notes(words("notes", "title"), subtitle, tuple(section for section in sections if section.rows))
+    said = tuple(section for section in sections if section.rows)
+    return Notes(words("notes", "title"), subtitle, said, about["built_at"])
 
 
 def selection_section(build: OneBuild, words: Words, selection: Selection) -> Section:

@@ -68,7 +68,8 @@ def workbook(tables: Iterable[Table], notes: Notes) -> bytes:
     """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
-        book.set_properties({"title": notes.title, "comments": notes.subtitle})
+        # Of the build's time and not of now, so that the same figures are the same file.
+        book.set_properties({"title": notes.title, "comments": notes.subtitle, "created": notes.built_at})
         looks = _Looks(book)
         for table in tables:
             _write_table(book, table, looks)

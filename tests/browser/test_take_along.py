@@ -98,7 +98,7 @@ def test_the_file_is_of_what_is_shown_now_not_of_what_the_link_said(on_map):
 def test_the_question_is_opened_read_and_copied_by_keys(reader, filled_site):
     visitor = reader(filled_site, permissions=["clipboard-read", "clipboard-write"])
     page = visitor.open("/karta?matt=participants_per_1000")
-    summary = page.locator(".map-card summary", has_text="Visa frågan")
+    summary = page.locator(".map-card summary", has_text="Visa SQL")
     summary.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".question-parts pre")
@@ -115,11 +115,34 @@ def test_the_question_is_opened_read_and_copied_by_keys(reader, filled_site):
     assert visitor.findings() == []
     page.keyboard.press("Escape")
     assert not first.is_visible()
-    assert page.evaluate("document.activeElement.textContent") == "Visa frågan"
+    assert page.evaluate("document.activeElement.textContent") == "Visa SQL"
 
 
 def test_on_paper_there_is_no_question_and_no_hint(reader, published_site):
     page = reader(published_site).open("/karta")
     page.emulate_media(media="print")
-    assert not page.locator("summary", has_text="Visa frågan").first.is_visible()
+    assert not page.locator("summary", has_text="Visa SQL").first.is_visible()
     assert not page.locator(".card-subtitle .on-screen").first.is_visible()
+
+
+OPENED = """
+    (() => {
+      const panel = document.querySelector("details.sheet[open] > .sheet-in").getBoundingClientRect();
+      return panel.top >= 0 && panel.left >= 0 && panel.bottom <= innerHeight
+        && panel.right <= document.documentElement.clientWidth;
+    })()
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("edge", ["start", "center", "end"])
+def test_a_panel_opens_within_the_window_wherever_its_word_stands(reader, filled_site, edge, width):
+    visitor = reader(filled_site, width=width)
+    page = visitor.open("/karta?matt=participants_per_1000")
+    for words, filled in (("Visa SQL", ".question-parts pre"), ("Definition", "h3"), ("Ladda ner", "a")):
+        summary = page.locator(".map-card summary", has_text=words)
+        summary.evaluate("(word, block) => word.scrollIntoView({ block })", edge)
+        summary.click()
+        page.locator("details.sheet[open] .sheet-in").locator(filled).first.wait_for()
+        visitor.until(OPENED)
+        page.keyboard.press("Escape")

@@ -82,12 +82,14 @@ def changed(table: str, few: Catalogue, **fields: object) -> Catalogue:
     return replace(few, scb_tables=MappingProxyType(tables))
 
 
-def altered(settings: Settings, path: str, change: Callable[[dict], dict]) -> None:
+def altered(
+    settings: Settings, path: str, change: Callable[[dict], dict], after: timedelta = timedelta(minutes=5)
+) -> None:
     """Put another answer to the same question into the archive, five minutes later."""
     archive = Archive(settings.cache_dir)
     answer = [each for each in archive.answers(settings.scb_url) if each.path == path][-1]
     body = json.dumps(change(json.loads(archive.body(answer)))).encode()
-    later = answer.fetched_at + timedelta(minutes=5)
+    later = answer.fetched_at + after
     archive.store(replace(answer, fetched_at=later, sha256=sha256(body).hexdigest(), size=len(body)), body)
 
 
@@ -275,6 +277,28 @@ def test_a_revised_and_a_blanked_month_are_remembered(both: Settings, few: Catal
     )
     assert changes == [("blanked", True, True), ("revised", True, False)]
     assert ask(both, "SELECT count(*) FROM mart.monthly_value WHERE revisions = 1") == [(2,)]
+
+
+MONTHS = """
+    SELECT kpi, municipality, month, gender, value, missing, status, first_seen, revisions
+    FROM mart.monthly_value ORDER BY ALL
+"""
+SPANS = 'SELECT kpi, first_month, last_month, "values" FROM mart.monthly_kpi ORDER BY ALL'
+
+
+def test_as_of_a_day_the_months_are_what_they_were_then(both: Settings, few: Catalogue) -> None:
+    refresh(both, few)
+    warehouse = Warehouse(both.data_dir)
+    today = warehouse.query("SELECT built_day FROM mart.build").item()
+    before, spans = warehouse.query(MONTHS), warehouse.query(SPANS)
+    altered(both, "/tables/TAB5663/data", _revised, timedelta(days=2))
+    assert build_from_archive(both, few).exit_code == 0
+    then = warehouse.as_of(today)
+    assert not warehouse.query(MONTHS).equals(before)
+    assert then.query(MONTHS).equals(before)
+    assert then.query(SPANS).equals(spans)
+    assert then.query("FROM mart.monthly_revision").is_empty()
+    assert warehouse.query("FROM mart.monthly_revision").height == 2
 
 
 def test_another_question_about_the_same_table_never_becomes_half_a_sum(

@@ -30,7 +30,7 @@ def test_a_revised_figure_is_told_with_both_values(made_up: Warehouse) -> None:
         "SELECT old_value FROM mart.revision WHERE kpi = 'N01951' AND municipality = '2281' AND gender = 'T'"
     ).item()
     told = digest(made_up, "2281")
-    assert "Sundsvall: vad som har ändrats sedan den 2 mars 2026\n\nÄndrat\n- " in told
+    assert "Sundsvall: vad som har ändrats sedan den 2 mars 2026\n\nÄndrat (1)\n- " in told
     before = f"{old:,.0f}".replace(",", " ")
     assert f" 2023: 99 999 invånare, tidigare {before} invånare.\n" in told
     assert told.startswith("Exempeldata.")
@@ -40,7 +40,7 @@ def test_a_revised_figure_is_told_with_both_values(made_up: Warehouse) -> None:
 
 def test_a_deleted_figure_is_told_with_what_stood_before(made_up: Warehouse) -> None:
     told = digest(made_up, "Timrå")
-    assert "Borttaget\n- " in told
+    assert "Borttaget (1)\n- " in told
     assert "2023: uppgiften har tagits bort i Kolada. Tidigare stod " in told
 
 

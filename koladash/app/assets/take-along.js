@@ -1,4 +1,4 @@
-// What a reader takes along: files of the view as it is now, pictures with their words, and the question behind.
+// What a reader takes along: files of the view as it is now, pictures with their words, and the queries behind.
 (() => {
   "use strict";
   const { one, all, say, acts } = window.koladash;
@@ -76,7 +76,41 @@
   acts["save-svg"] = (button) => save(button, "svg");
   acts["save-png"] = (button) => save(button, "png");
 
-  // ---- the question ----
+  // ---- panels: one opens upwards from its word where there is room for it, and never beyond the window ----
+
+  const EDGE = 8; // pixels
+  const ENOUGH = 360;
+
+  function floor() {
+    const tabs = one(".tabs");
+    return (tabs?.offsetHeight ? tabs.getBoundingClientRect().top : window.innerHeight) - EDGE;
+  }
+
+  function place(sheet) {
+    const panel = one(".sheet-in", sheet);
+    const box = () => panel.getBoundingClientRect();
+    sheet.classList.remove("is-below");
+    ["--room", "--shift"].forEach((name) => panel.style.removeProperty(name));
+    const { left, right, top, bottom, width } = box();
+    const scale = width / panel.offsetWidth;
+    let room = floor() - top;
+    if (top < one("summary", sheet).getBoundingClientRect().top) {
+      sheet.classList.add("is-below");
+      const [above, below] = [bottom - EDGE, floor() - box().top];
+      const isBelow = above < ENOUGH && below > above;
+      sheet.classList.toggle("is-below", isBelow);
+      room = isBelow ? below : above;
+    }
+    const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
+    panel.style.setProperty("--room", `${room / scale}px`);
+    panel.style.setProperty("--shift", `${shift / scale}px`);
+  }
+
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches?.("details.sheet[open]") && getComputedStyle(one(".sheet-in", target)).position === "absolute") place(target);
+  }, true);
+
+  // ---- the queries ----
 
   const element = (name, words, given = {}) => Object.assign(document.createElement(name), { textContent: words }, given);
 

@@ -95,4 +95,4 @@ def _waiting(texts: Texts) -> Component:
 
 def _told(site: Site, visit: Visit, key: str) -> dict[str, str]:
     words = {f"data-{name}": visit.texts(f"question.{name}") for name in ("copy", "copied", "failed")}
-    return {"data-from": site.href(f"fragan/{key}.json", visit.view), **words}
+    return {"data-from": site.href(f"sql/{key}.json", visit.view), **words}

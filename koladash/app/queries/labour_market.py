@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from koladash.app.queries.shared import once
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,7 @@ def monthly(warehouse: Warehouse, kpis: Sequence[str], municipalities: Sequence[
         WHERE list_contains($kpis, kpi) AND gender = 'T' AND list_contains($places, municipality)
         ORDER BY kpi, municipality, month
     """
-    return warehouse.query(sql, {"kpis": list(kpis), "places": list(municipalities)})
+    return warehouse.query(sql, {"kpis": once(kpis), "places": once(municipalities)})
 
 
 def scb_table(warehouse: Warehouse, table: str) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from koladash.app.queries.shared import once
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +20,7 @@ def has_been_confirmed(warehouse: Warehouse, municipalities: Sequence[str]) -> b
         SELECT count(*) > 0 FROM mart.value
         WHERE list_contains($places, municipality) AND NOT is_derived AND fetched_at > first_seen
     """
-    return bool(warehouse.query(sql, {"places": list(municipalities)}).item())
+    return bool(warehouse.query(sql, {"places": once(municipalities)}).item())
 
 
 def changes(
@@ -51,4 +53,4 @@ def changes(
         ORDER BY seen_at DESC, kpi, municipality, year DESC
         LIMIT $most
     """
-    return warehouse.query(sql, {"kpis": list(kpi_ids), "places": list(municipalities), "most": most})
+    return warehouse.query(sql, {"kpis": once(kpi_ids), "places": once(municipalities), "most": most})

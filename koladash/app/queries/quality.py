@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from koladash.app.queries.shared import once
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,9 +32,9 @@ def cells(warehouse: Warehouse, kpi_id: str, gender: str, municipalities: Sequen
             FROM mart.data_flag WHERE kpi = $kpi AND coalesce(gender, 'T') = $gender GROUP BY ALL
         ) f ON f.municipality = v.municipality::VARCHAR AND f.year = v.year
         WHERE v.kpi = $kpi AND v.gender = $gender AND list_contains($places, v.municipality)
-        ORDER BY v.year
+        ORDER BY v.year, v.municipality
     """
-    return warehouse.query(sql, {"kpi": kpi_id, "gender": gender, "places": list(municipalities)})
+    return warehouse.query(sql, {"kpi": kpi_id, "gender": gender, "places": once(municipalities)})
 
 
 def coverage(warehouse: Warehouse, municipalities: Sequence[str]) -> pl.DataFrame:
@@ -49,19 +51,20 @@ def coverage(warehouse: Warehouse, municipalities: Sequence[str]) -> pl.DataFram
         WHERE gender = 'T' AND list_contains($places, municipality)
         GROUP BY ALL ORDER BY kpi, year
     """
-    return warehouse.query(sql, {"places": list(municipalities)})
+    return warehouse.query(sql, {"places": once(municipalities)})
 
 
 def figures(warehouse: Warehouse) -> pl.DataFrame:
     """What the build knows of every figure, those without any value too.
 
     Columns: kpi, is_survey, is_derived, ended_year, successor, first_year, last_year, values,
-    publication_date, prel_publication_date, publication_period, confirmed_day, changed_day, held_back.
+    publication_date, prel_publication_date, publication_period, confirmed_day, changed_day, held_back,
+    vanished_day.
     """
     return warehouse.query("""
         SELECT kpi, is_survey, is_derived, ended_year, successor, first_year, last_year, "values",
                publication_date, prel_publication_date, publication_period, confirmed_day, changed_day,
-               held_back
+               held_back, vanished_day
         FROM mart.kpi
     """)
 
@@ -110,4 +113,4 @@ def revisions(warehouse: Warehouse, municipalities: Sequence[str]) -> pl.DataFra
         FROM mart.revision WHERE list_contains($places, municipality)
         ORDER BY seen_at DESC, kpi, municipality_name, year, gender LIMIT $newest
     """
-    return warehouse.query(sql, {"places": list(municipalities), "newest": NEWEST})
+    return warehouse.query(sql, {"places": once(municipalities), "newest": NEWEST})

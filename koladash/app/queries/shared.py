@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import polars as pl
 
@@ -15,6 +15,11 @@ VALUE_COLUMNS = """
     kpi, municipality, municipality_name, year, gender, value, missing, missing_part, status,
     source_line, source_line_en, is_derived, is_preliminary, fetched_at
 """
+
+
+def once(ids: Iterable[str]) -> list[str]:
+    """Ids to ask for, each once: a place may be looked at and be among those it is compared with."""
+    return list(dict.fromkeys(ids))
 
 
 def build(warehouse: Warehouse) -> dict[str, Any]:
@@ -41,7 +46,7 @@ def municipalities_with_values(warehouse: Warehouse, kpi_ids: Sequence[str]) -> 
     sql = (
         "SELECT DISTINCT municipality FROM mart.latest WHERE list_contains($kpis, kpi) AND value IS NOT NULL"
     )
-    return set(warehouse.query(sql, {"kpis": list(kpi_ids)}).to_series())
+    return set(warehouse.query(sql, {"kpis": once(kpi_ids)}).to_series())
 
 
 def year_counts(
@@ -67,7 +72,7 @@ def genders(warehouse: Warehouse, kpi_id: str, municipalities: Sequence[str]) ->
         SELECT DISTINCT gender FROM mart.value
         WHERE kpi = $kpi AND value IS NOT NULL AND list_contains($places, municipality)
     """
-    return set(warehouse.query(sql, {"kpi": kpi_id, "places": list(municipalities)}).to_series())
+    return set(warehouse.query(sql, {"kpi": kpi_id, "places": once(municipalities)}).to_series())
 
 
 def one_year(
@@ -77,6 +82,7 @@ def one_year(
     sql = f"""
         SELECT {VALUE_COLUMNS} FROM mart.value
         WHERE kpi = $kpi AND year = $year AND gender = $gender AND list_contains($places, municipality)
+        ORDER BY municipality
     """  # noqa: S608 - our own list of columns
     return warehouse.query(sql, {**_scope(kpi_id, gender, municipalities), "year": year})
 
@@ -90,7 +96,7 @@ def series(
         WHERE list_contains($kpis, kpi) AND gender = $gender AND list_contains($places, municipality)
         ORDER BY kpi, municipality, year
     """  # noqa: S608 - our own list of columns
-    return warehouse.query(sql, {"kpis": list(kpi_ids), "gender": gender, "places": list(municipalities)})
+    return warehouse.query(sql, {"kpis": once(kpi_ids), "gender": gender, "places": once(municipalities)})
 
 
 def yearly_means(
@@ -98,12 +104,13 @@ def yearly_means(
 ) -> pl.DataFrame:
     """Median and mean over the municipalities that report, each year: kpi, year, median, mean, n."""
     sql = """
-        SELECT kpi, year, median(value) AS median, avg(value) AS mean, count(value) AS n
+        SELECT kpi, year, median(value) AS median, avg(value ORDER BY municipality) AS mean,
+               count(value) AS n
         FROM mart.value
         WHERE list_contains($kpis, kpi) AND gender = $gender AND list_contains($places, municipality)
         GROUP BY ALL HAVING count(value) > 0 ORDER BY kpi, year
     """
-    return warehouse.query(sql, {"kpis": list(kpi_ids), "gender": gender, "places": list(municipalities)})
+    return warehouse.query(sql, {"kpis": once(kpi_ids), "gender": gender, "places": once(municipalities)})
 
 
 def published_table(warehouse: Warehouse, report: str, source_table: str) -> pl.DataFrame:
@@ -123,4 +130,4 @@ def published_table(warehouse: Warehouse, report: str, source_table: str) -> pl.
 
 
 def _scope(kpi_id: str, gender: str, municipalities: Sequence[str]) -> dict[str, object]:
-    return {"kpi": kpi_id, "gender": gender, "places": list(municipalities)}
+    return {"kpi": kpi_id, "gender": gender, "places": once(municipalities)}

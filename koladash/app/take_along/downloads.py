@@ -1,4 +1,4 @@
-"""What a reader takes along of a view: tables and notes as files, pictures, and the questions behind them."""
+"""What a reader takes along of a view: tables and notes as files, pictures, and the queries behind them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def serve_downloads(files: Blueprint, site: Site, pages: Sequence[Page]) -> None
     def picture(key: str, graph: str) -> Response:
         return jsonify(_picture(site, pages, key, graph))
 
-    @files.get("/fragan/<key>.json")
+    @files.get("/sql/<key>.json")
     def questions(key: str) -> Response:
         return jsonify(blocks(site, take(site, pages, key)))
 
@@ -77,7 +77,9 @@ def take(site: Site, pages: Sequence[Page], key: str) -> Taken:
     held = content(visit.texts, page.key, card)
     asked = [question for question in asking.asked if question.is_about(sheet.figures)]
     day = swedish_time(datetime.now(UTC)).date()
-    return Taken(sheet, visit.texts, build, asked, held, _links(site, page, visit, build.build_id), day)
+    return Taken(
+        sheet, visit.view, visit.texts, build, asked, held, _links(site, page, visit, build.build_id), day
+    )
 
 
 def _card(pages: Sequence[Page], key: str) -> tuple[Page, str, SheetOf]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet, missing_cell, told_beside, year_cell
 from koladash.app.provenance import source_line
+from koladash.app.wording.breaks import side
 from koladash.app.wording.marked import is_preliminary, marked
 from koladash.app.wording.values import bare, short_reason
 
@@ -14,20 +15,25 @@ if TYPE_CHECKING:
 
     from koladash.app.comparison import Comparison, Reference
     from koladash.app.texts import Texts
-    from koladash.catalogue import Figure
+    from koladash.catalogue import Catalogue, Figure
 
 
-def figure_sheet(texts: Texts, place: tuple[str, str], comparisons: Iterable[Comparison]) -> Sheet:
+def figure_sheet(
+    texts: Texts, catalogue: Catalogue, place: tuple[str, str], comparisons: Iterable[Comparison]
+) -> Sheet:
     """Every year, newest first, with the region's median, n of N, the country and the source of each row.
+
+    A column says on which side of a break a row lies: what was asked in different ways is never one series.
 
     Args:
         texts: the language.
+        catalogue: what is known of breaks.
         place: code and name of the municipality.
         comparisons: its measures.
     """
     code, shown = place
     compared = list(comparisons)
-    others = ("region", "n", "country", "source")
+    others = ("region", "n", "country", "series", "source")
     return Sheet(
         name=shown,
         caption=texts("overview.caption", name=shown),
@@ -38,7 +44,7 @@ def figure_sheet(texts: Texts, place: tuple[str, str], comparisons: Iterable[Com
             *(texts(f"table.{each}") for each in others),
         ),
         rows=tuple(
-            _row(texts, comparison, code, year)
+            _row(texts, comparison, code, year, side(texts, catalogue, comparison.breaks, year))
             for comparison in compared
             for year in sorted(comparison.values["year"].unique(), reverse=True)
         ),
@@ -89,12 +95,13 @@ def measure_heading(texts: Texts, figure: Figure) -> str:
     return texts("table.measure_unit", name=texts.of(figure), unit=symbol) if symbol else texts.of(figure)
 
 
-def _row(texts: Texts, comparison: Comparison, code: str, year: int) -> tuple[Cell, ...]:
+def _row(texts: Texts, comparison: Comparison, code: str, year: int, series: str) -> tuple[Cell, ...]:
     return (
         Cell(measure_heading(texts, comparison.figure)),
         year_cell(year),
         own_cell(texts, comparison, code, year),
         *level_cells(texts, comparison, year),
+        Cell(series),
         Cell(source_line(texts, comparison.row(code, year))),
     )
 

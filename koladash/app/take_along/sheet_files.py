@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from koladash.app.components.tables import Cell, Sheet
+    from koladash.app.state import View
     from koladash.app.take_along.asked import Question
     from koladash.app.texts import Texts
     from koladash.catalogue import Catalogue
@@ -32,6 +33,7 @@ class Taken:
 
     Attributes:
         sheet: the table.
+        view: the reader's choices.
         texts: the reader's language.
         build: the build that its figures are from.
         asked: the questions behind it.
@@ -41,6 +43,7 @@ class Taken:
     """
 
     sheet: Sheet
+    view: View
     texts: Texts
     build: OneBuild
     asked: Sequence[Question]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-TOLD_BY_DAY = frozenset({"figure", "version", "build"})
+TOLD_BY_DAY = frozenset({"figure", "version", "monthly_figure", "monthly_version", "build"})
 """The tables of `core` that as_of.sql tells; all others are the build's own on any day."""
 
 _HOLDERS = """

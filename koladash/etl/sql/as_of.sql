@@ -114,6 +114,78 @@ SELECT f.*
 FROM (FROM core.raw UNION ALL FROM core.derived) f
 JOIN core.reach r ON r.kpi = f.kpi AND f.year BETWEEN r.first_year AND r.last_year;
 
+-- SCB's series by month, in the same way.
+CREATE TABLE core.monthly_stood AS
+SELECT kpi, municipality, month, gender, value, status, state, seen_from, seen_day, revisions
+FROM (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY kpi, municipality, month, gender ORDER BY seen_from) - 1 AS revisions
+    FROM build.core.monthly_version
+)
+WHERE seen_day <= (SELECT day FROM core.day) AND (gone_day IS NULL OR gone_day > (SELECT day FROM core.day));
+
+CREATE TABLE core.monthly_version AS
+SELECT
+    v.* REPLACE (
+        CASE WHEN v.gone_day <= (SELECT day FROM core.day) THEN v.seen_to END AS seen_to,
+        CASE WHEN v.gone_day <= (SELECT day FROM core.day) THEN v.gone_day END AS gone_day
+    )
+FROM build.core.monthly_version v
+JOIN core.monthly_stood s USING (kpi, municipality, month, gender)
+WHERE s.revisions > 0 AND v.seen_day <= (SELECT day FROM core.day);
+
+CREATE TABLE core.monthly_began AS
+SELECT kpi, min(seen_day) AS day
+FROM (
+    SELECT kpi, seen_day FROM build.core.monthly_figure
+    UNION ALL
+    SELECT kpi, seen_day FROM build.core.monthly_version
+)
+GROUP BY kpi;
+
+CREATE VIEW core.monthly_raw AS
+SELECT
+    f.* REPLACE (
+        CASE WHEN f.revisions > 0 THEN s.value WHEN f.seen_day <= d.day THEN f.value END AS value,
+        CASE
+            WHEN f.first_seen IS NULL THEN coalesce(f.missing::VARCHAR, 'not_asked')
+            WHEN f.revisions = 0 AND f.seen_day <= d.day THEN f.missing::VARCHAR
+            WHEN s.state <> 'value' THEN s.state
+            WHEN s.kpi IS NOT NULL THEN CASE WHEN s.value IS NULL THEN 'not_reported' END
+            WHEN b.day <= d.day THEN 'not_yet_published'
+            ELSE 'not_asked'
+        END AS missing,
+        CASE
+            WHEN f.revisions > 0 THEN coalesce(s.status, '') WHEN f.seen_day <= d.day THEN f.status ELSE ''
+        END AS status,
+        CASE WHEN f.revisions > 0 THEN s.seen_from WHEN f.seen_day <= d.day THEN f.first_seen END
+        AS first_seen,
+        CASE WHEN f.revisions > 0 THEN s.seen_day WHEN f.seen_day <= d.day THEN f.seen_day END AS seen_day,
+        CASE WHEN f.revisions > 0 THEN s.seen_from WHEN f.seen_day <= d.day THEN f.first_seen END
+        AS fetched_at,
+        coalesce(s.revisions, 0) AS revisions
+    )
+FROM build.core.monthly_figure f
+CROSS JOIN core.day d
+LEFT JOIN core.monthly_began b ON b.kpi = f.kpi
+LEFT JOIN core.monthly_stood s
+    ON s.kpi = f.kpi AND s.municipality = f.municipality AND s.month = f.month AND s.gender = f.gender;
+
+CREATE TABLE core.monthly_reach AS
+SELECT kpi, min(month) AS first_month, max(month) AS last_month
+FROM (
+    SELECT kpi, month FROM core.monthly_raw WHERE value IS NOT NULL
+    UNION ALL
+    SELECT kpi, month FROM core.monthly_version WHERE value IS NOT NULL
+)
+GROUP BY kpi;
+
+CREATE VIEW core.monthly_figure AS
+SELECT f.*
+FROM core.monthly_raw f
+JOIN core.monthly_reach r ON r.kpi = f.kpi AND f.month BETWEEN r.first_month AND r.last_month;
+
 -- What was seen last is all that is known of when a figure was confirmed before the day.
 CREATE TABLE core.build AS
 SELECT

@@ -73,7 +73,8 @@ CREATE TABLE core.municipality (
     municipality_name VARCHAR NOT NULL,
     kind              VARCHAR NOT NULL,
     county            VARCHAR,
-    county_name       VARCHAR
+    county_name       VARCHAR,
+    county_name_en    VARCHAR
 );
 
 CREATE TABLE core.municipality_group (

@@ -27,7 +27,7 @@ WHERE k.is_followed OR s.kpi IS NOT NULL
 ORDER BY k.position;
 
 CREATE VIEW mart.municipality AS
-SELECT municipality, municipality_name, kind, county, county_name
+SELECT municipality, municipality_name, kind, county, county_name, county_name_en
 FROM core.municipality;
 
 CREATE VIEW mart.value AS
@@ -71,7 +71,8 @@ SELECT
     count(DISTINCT member.municipality) AS members
 FROM core.municipality_group g
 LEFT JOIN core.group_member member USING (group_id)
-GROUP BY ALL;
+GROUP BY ALL
+ORDER BY g.group_id;
 
 CREATE VIEW mart.group_member AS
 SELECT g.group_id, g.group_name, member.municipality, m.municipality_name, member.from_year, member.to_year
@@ -178,7 +179,8 @@ WHERE gender = 'T';
 
 -- Groups. Four averages that may tell four stories, each with how many of how many it rests on. A ranked
 -- scale has no mean. The balanced mean is over the same members in every year: those that have a value in
--- each year in which any member has one, from the first such year to the last.
+-- each year in which any member has one, from the first such year to the last. Sums go by municipality: in
+-- whatever order the engine's threads are done, the last digits would differ from one question to the next.
 CREATE VIEW mart.group_value AS
 WITH member_value AS (
     SELECT
@@ -206,12 +208,15 @@ panel AS (
 )
 SELECT
     p.group_id, g.group_name, p.kpi, k.kpi_name, p.year, p.gender,
-    avg(p.value) FILTER (WHERE k.unit <> 'scale') AS mean,
+    avg(p.value ORDER BY p.municipality) FILTER (WHERE k.unit <> 'scale') AS mean,
     median(p.value) AS median,
-    sum(p.value * p.weight) FILTER (WHERE k.unit <> 'scale')
-        / nullif(sum(p.weight) FILTER (WHERE p.value IS NOT NULL), 0) AS weighted_mean,
+    sum(p.value * p.weight ORDER BY p.municipality) FILTER (WHERE k.unit <> 'scale')
+        / nullif(sum(p.weight ORDER BY p.municipality) FILTER (WHERE p.value IS NOT NULL), 0)
+        AS weighted_mean,
     k.weight_kpi,
-    avg(p.value) FILTER (WHERE p.years = p.told_years AND k.unit <> 'scale') AS balanced_mean,
+    avg(p.value ORDER BY p.municipality) FILTER (
+        WHERE p.years = p.told_years AND k.unit <> 'scale'
+    ) AS balanced_mean,
     count(p.value) AS n,
     count(p.value) FILTER (WHERE p.weight IS NOT NULL) AS weighted_n,
     p.balanced_n,
@@ -233,7 +238,8 @@ JOIN core.kpi k ON k.kpi = p.kpi
 JOIN core.municipality_group g ON g.group_id = p.group_id
 JOIN core.municipality m ON m.municipality = p.municipality
 CROSS JOIN core.build b
-GROUP BY ALL;
+GROUP BY ALL
+ORDER BY p.group_id, p.kpi, p.year, p.gender;
 
 -- The reports' figures against today's, rounded to the printed decimals, half away from zero. What nobody
 -- has asked a source for cannot be compared.
@@ -269,7 +275,7 @@ JOIN core.kpi k ON k.kpi = f.kpi
 WHERE p.value IS NOT NULL AND p.basis = 'stated' AND f.value IS NOT NULL
 GROUP BY ALL
 HAVING is_ours OR same > 0
-ORDER BY p.indicator, same DESC;
+ORDER BY p.indicator, same DESC, f.kpi;
 
 -- A whole series on one row, for a sparkline or a spreadsheet.
 CREATE VIEW mart.series AS
@@ -280,7 +286,8 @@ SELECT
 FROM core.figure f
 JOIN core.kpi k USING (kpi)
 JOIN core.municipality m USING (municipality)
-GROUP BY ALL;
+GROUP BY ALL
+ORDER BY f.kpi, f.municipality, f.gender;
 
 CREATE VIEW mart.published_figure AS
 SELECT * FROM core.published_figure;

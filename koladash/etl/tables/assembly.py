@@ -10,7 +10,7 @@ import polars as pl
 
 from koladash.etl.folding.places import stray_codes
 from koladash.etl.schema import KEY, ORDER, Schema
-from koladash.etl.tables.changes import counted_changes
+from koladash.etl.tables.changes import counted_changes, counted_since, together
 from koladash.etl.tables.citation import cited
 from koladash.etl.tables.context import context_tables
 from koladash.etl.tables.derive import derivable, derived_figures
@@ -70,6 +70,7 @@ class Material:
         strays: codes on which catalogue, lists and answers do not agree.
         before: the raw figures that are published: the columns of FIGURE; None when there are none to
             compare with.
+        before_at: when a source last confirmed those, UTC.
         scb: what SCB gives; None where it was never asked.
         accepted: names of refusing checks whose rows are let through this once, with the reason.
     """
@@ -86,6 +87,7 @@ class Material:
     given: pl.DataFrame | None = None
     strays: Sequence[StrayCode] = ()
     before: pl.DataFrame | None = None
+    before_at: datetime | None = None
     scb: ScbMaterial | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
 
@@ -176,8 +178,15 @@ def _figures(catalogue: Catalogue, material: Material, places: pl.DataFrame) -> 
         each_once([held, misfit_figures(material.scb)]),
         losses,
         lost.filter(~is_scb),
-        None if material.before is None else counted_changes(dense, before),
+        _changes(material, counted_changes(dense, before), rest),
     )
+
+
+def _changes(material: Material, followed: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame | None:
+    """What differs from what is published, of KPIs only stored too; None where nothing is published."""
+    if material.before is None or material.before_at is None:
+        return None
+    return together(followed, counted_since(rest, material.before_at))
 
 
 def _told(catalogue: Catalogue, material: Material) -> Evidence:

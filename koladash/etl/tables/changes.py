@@ -11,6 +11,7 @@ from koladash.etl.schema import CHANGED_COUNT, KEY, cast_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
 CHANGES = ("new", "revised", "blanked", "withdrawn", "deleted")
 TAKEN_BACK = ("withdrawn", "deleted")
@@ -30,8 +31,25 @@ def counted_changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     told = now.filter(pl.col("value").is_not_null() | pl.col("missing").is_in(TAKEN_BACK))
     both = told.select(*KEY, "value", "missing").join(old, on=KEY, how="full", coalesce=True)
     counts = both.group_by(_change().alias("change")).agg(pl.len().alias("figures"))
-    every = pl.DataFrame({"change": CHANGES}).join(counts, on="change", how="left", maintain_order="left")
-    return every.fill_null(0).select(cast_to(CHANGED_COUNT))
+    return _each(counts)
+
+
+def counted_since(versions: pl.DataFrame, moment: datetime) -> pl.DataFrame:
+    """As `counted_changes`, of figures too many to be held against the published ones: by when they changed.
+
+    Args:
+        versions: the columns of VERSION.
+        moment: when the published figures were last confirmed, UTC.
+    """
+    changed = versions.filter(pl.col("seen_to").is_null(), pl.col("seen_from") > moment)
+    is_value, change = pl.col("value").is_not_null(), pl.col("change").cast(pl.String)
+    told = pl.when(is_value & (change != "revised")).then(pl.lit("new")).otherwise(change)
+    return _each(changed.group_by(told.alias("change")).agg(pl.len().alias("figures")))
+
+
+def together(some: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The changes of two sets of figures as those of one."""
+    return _each(pl.concat([some, others]).group_by("change").agg(pl.col("figures").sum()))
 
 
 def in_words(changes: Mapping[str, int], vanished: Sequence[str]) -> str:
@@ -39,6 +57,12 @@ def in_words(changes: Mapping[str, int], vanished: Sequence[str]) -> str:
     counts = ", ".join(f"{count} {change}" for change, count in changes.items() if count)
     told = f", {counts or 'none changed'}" if changes else ""
     return told + (f"; gone from Kolada's list: {', '.join(vanished)}" if vanished else "")
+
+
+def _each(counts: pl.DataFrame) -> pl.DataFrame:
+    """One row for each of `CHANGES`, zeros too; nothing else."""
+    every = pl.DataFrame({"change": CHANGES}).join(counts, on="change", how="left", maintain_order="left")
+    return every.fill_null(0).select(cast_to(CHANGED_COUNT))
 
 
 def _change() -> pl.Expr:

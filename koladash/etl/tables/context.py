@@ -52,7 +52,7 @@ def _measure_parts(catalogue: Catalogue) -> pl.DataFrame:
 
 def _municipalities(catalogue: Catalogue) -> pl.DataFrame:
     rows = [
-        (p.code, p.name, p.kind, p.county or None, p.county_name or None)
+        (p.code, p.name, p.kind, p.county or None, p.county_name or None, p.county_name_en or None)
         for p in catalogue.places.by_code.values()
     ]
     return pl.DataFrame(rows, schema=MUNICIPALITY, orient="row")
