@@ -55,6 +55,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
         return
     if log not in {"line", "json"}:
         raise UsageError(f"--log {log!r}: it is line or json.")
+    _tell_of_the_dead(context.obj)
     with refresh_bar() as bar:
         try:
             report = pipeline.refresh(
@@ -81,6 +82,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FB
     from koladash.client.transport.clock import Clock  # noqa: PLC0415
     from koladash.etl.status import status as status_of  # noqa: PLC0415
 
+    _tell_of_the_dead(context.obj)
     told = status_of(Warehouse(context.obj.data_dir), Clock())
     typer.echo(told.json() if as_json else "\n".join(f"{name:<18} {text}" for name, text in _lines(told)))
 
@@ -89,8 +91,9 @@ def rollback(context: typer.Context, release: Release = False) -> None:  # noqa:
     """Publish the build before this one again, and keep what is left from coming back until released."""
     warehouse = Warehouse(context.obj.data_dir)
     if release:
-        warehouse.release()
-        typer.echo("Released: the next refresh publishes what it finds.")
+        released = warehouse.release()
+        what = "Released" if released else "Nothing was held back"
+        typer.echo(f"{what}: the next refresh publishes what it finds.")
         return
     typer.echo(f"Published again: {warehouse.rollback().name}. `koladash rollback --release` ends this.")
 
@@ -120,6 +123,14 @@ def _tell_operator(settings: Settings, report: RunReport) -> None:
     hours = standing.status(Warehouse(settings.data_dir), Clock()).age_hours
     age = None if hours is None else timedelta(hours=hours)
     standing.tell_operator(settings.notify, report, age, timedelta(days=settings.notify_after_days))
+
+
+def _tell_of_the_dead(settings: Settings) -> None:
+    """A run that was killed outright could tell nobody: whoever looks next does."""
+    from koladash.etl.run import bury  # noqa: PLC0415
+
+    for died in bury(settings):
+        _tell_operator(settings, died)
 
 
 def _lines(told: Status) -> list[tuple[str, Any]]:

@@ -25,7 +25,7 @@ from koladash.etl.folding.scb_extract import ScbTold, scb_told_by
 from koladash.etl.publishing.build import Provenance
 from koladash.etl.publishing.publication import build_and_publish
 from koladash.etl.run import run_once
-from koladash.etl.standing import figures_before
+from koladash.etl.standing import figures_before, standing_build
 from koladash.etl.tables.assembly import Material, swedish_day
 from koladash.etl.tables.citation import REPORTS, fetched_citation
 from koladash.etl.tables.reports import published_evidence
@@ -188,6 +188,8 @@ def _years(settings: Settings, run: Run) -> range:
 def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None) -> RunReport:
     origin, scb_origin = checked_origin(settings.kolada_url), checked_origin(settings.scb_url)
     scb = _told_by_scb(settings, told, asked)
+    warehouse = Warehouse(settings.data_dir)
+    standing = standing_build(warehouse)
     material = Material(
         told.evidence,
         today=swedish_day(run.started_at),
@@ -200,7 +202,8 @@ def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None)
         conflicts=told.conflicts,
         given=told.given,
         strays=told.strays,
-        before=figures_before(Warehouse(settings.data_dir), origin, scb_origin),
+        before=figures_before(warehouse, origin, scb_origin),
+        before_at=standing.verified_at if standing else None,
         scb=ScbMaterial(scb.evidence, scb.tables, asked.scb.problems if asked else {}),
         accepted=run.accepted,
     )

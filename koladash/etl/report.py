@@ -44,8 +44,8 @@ class RunReport:
         kind: what the figures come from: kolada, archive or published (the reports').
         asked: data requests planned; `answered` and `failed` of them.
         rows: figures with a value in the build.
-        changes: how many of the figures that koladash follows are new, revised, blanked, withdrawn and
-            deleted beside the published ones; empty when there were none to compare with.
+        changes: how many raw figures are new, revised, blanked, withdrawn and deleted beside the published
+            ones; empty when there were none to compare with.
         vanished: KPIs of the catalogue that are newly gone from Kolada's list.
         offenders: what the checks refused.
         accepted: the checks whose rows were let through this once, with the reason.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from koladash.errors import KoladashError
-from koladash.etl.holding import Terminated, ending_on_sigterm, only_run
+from koladash.etl.holding import Terminated, abandoned, ending_on_sigterm, only_run
 from koladash.etl.report import Kind, Outcome, RunReport
 from koladash.warehouse import UNFINISHED, Warehouse
 
@@ -86,6 +86,16 @@ def run_once(
         return report
 
 
+def bury(settings: Settings) -> tuple[RunReport, ...]:
+    """Put the line of a run that was killed outright into the log: once, and only where nothing runs now.
+
+    Returns:
+        What is known of it; nothing where nobody died, and where the log cannot be written.
+    """
+    found = died_run(abandoned(settings.data_dir), Warehouse(settings.data_dir).runs())
+    return tuple(died for died in found if _log(settings, died))
+
+
 def died_run(note: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> tuple[RunReport, ...]:
     """The run that left a note (`holding.only_run`) as failed; none where nobody did, or it has its line."""
     if not note or any(run.get("run_id") == note["run_id"] for run in runs):
@@ -95,11 +105,13 @@ def died_run(note: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> tupl
     return (run.report("failed", message=f"failed: ended without a word ({who})", exit_code=1),)
 
 
-def _log(settings: Settings, report: RunReport) -> None:
+def _log(settings: Settings, report: RunReport) -> bool:
     try:
         Warehouse(settings.data_dir).append_run(report.line())
     except OSError as error:
         log.warning("%s has no line for run %s: %s", settings.data_dir, report.run_id, error)
+        return False
+    return True
 
 
 def _clear(data_dir: Path) -> None:

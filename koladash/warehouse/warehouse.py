@@ -148,9 +148,11 @@ class Warehouse:
         """
         return roll_back(self._folder)
 
-    def release(self) -> None:
-        """Let what a rollback pinned be published again."""
+    def release(self) -> bool:
+        """Let what a rollback pinned be published again; returns whether anything was pinned."""
+        was_pinned = bool(self.pinned())
         self._folder.pin.unlink(missing_ok=True)
+        return was_pinned
 
     def pinned(self) -> str:
         """The content that a rollback keeps from being published; empty when none is."""

@@ -154,7 +154,7 @@ def exported(archive, tmp_path):
     store(archive, DATA, b"b", day=1)
     store(archive, DATA, b"c", day=2)
     store(archive, "/kpi", b"d", origin=SANDBOX)
-    file = tmp_path / "out" / "archive.tar"
+    file = tmp_path / "archive.tar"
     moved = export_archive(archive, file)
     assert (moved.answers, moved.bodies, moved.left_out) == (4, 4, 0)
     return file
@@ -186,6 +186,12 @@ def test_importing_into_another_archive_puts_the_lines_in_order(exported, tmp_pa
     assert requests(other) == [("/kpi", 0), (DATA, 1), (DATA, 2), (DATA, 5), (DATA, 6)]
     store(other, DATA, b"after", day=7)
     assert other.body(other.newest(KOLADA, DATA)) == b"after"
+
+
+def test_an_export_makes_no_folders(archive, tmp_path):
+    with pytest.raises(ArchiveError, match="cannot be written: No such file or directory"):
+        export_archive(archive, tmp_path / "tpyo" / "archive.tar")
+    assert not (tmp_path / "tpyo").exists()
 
 
 def test_damaged_bodies_are_left_out_of_an_export(archive, tmp_path):

@@ -116,3 +116,22 @@ def test_a_retitled_kpi_is_flagged_until_somebody_looks(
     refresh_on(MARCH_9, ours, few)
     (found,) = Warehouse(ours.data_dir).query(flagged).rows()
     assert found == ("N01951", "har fått en ny titel: Invånare totalt, antal (nytt)")
+
+
+def test_a_group_of_kolada_s_that_ours_names_and_its_list_lacks_is_flagged(
+    server: SandboxServer, refresh_on: Refresh, ours: Settings, few: Catalogue
+) -> None:
+    refresh_on(MARCH_2, ours, few)
+    warehouse = Warehouse(ours.data_dir)
+    assert warehouse.query(FLAGS).is_empty()
+    group = few.groups["county-22"].model_copy(update={"kolada_group": "G99999"})
+    refresh_on(MARCH_9, ours, replace(few, groups={**few.groups, "county-22": group}))
+    note = f"gruppen finns inte längre i Koladas lista: {group.name} (G99999)"
+    assert warehouse.query(FLAGS).rows() == [(None, note)]
+
+
+def test_every_place_in_a_county_has_its_name_in_both_languages(published: Warehouse) -> None:
+    sql = "SELECT county_name, county_name_en FROM mart.municipality WHERE municipality = '2280'"
+    assert published.query(sql).rows() == [("Västernorrlands län", "Västernorrland County")]
+    lacking = "SELECT * FROM mart.municipality WHERE (county IS NULL) <> (county_name_en IS NULL)"
+    assert published.query(lacking).is_empty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,7 +11,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
+from koladash.cli import app
 from koladash.client.transport.clock import Clock
 from koladash.etl.holding import OWNER, Terminated, abandoned, only_run
 from koladash.etl.pipeline import build_from_published
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from koladash.sandbox import SandboxServer
     from koladash.settings import Settings
 
+NOWHERE = "http://127.0.0.1:9/v3"
 KILLED = """
 import os, sys
 from pathlib import Path
@@ -102,3 +106,25 @@ def test_the_command_says_that_it_was_told_to_end(server: SandboxServer, ours: S
         told, _ = process.communicate()
     assert (told, process.returncode) == ("failed: told to end (SIGTERM)\n", 143)
     assert [run["outcome"] for run in Warehouse(ours.data_dir).runs()] == ["failed"]
+
+
+@pytest.mark.parametrize("command", ["status", "refresh"])
+def test_the_operator_hears_once_of_a_run_that_was_killed(
+    settings: Settings, tmp_path: Path, command: str
+) -> None:
+    kill_a_run(settings.data_dir)
+    heard = tmp_path / "heard"
+    given = {
+        "KOLADASH_DATA_DIR": str(settings.data_dir),
+        "KOLADASH_CACHE_DIR": str(settings.cache_dir),
+        "KOLADASH_KOLADA_URL": NOWHERE,
+        "KOLADASH_SCB_URL": NOWHERE,
+        "KOLADASH_NOTIFY": f"tee -a {heard}",
+        "KOLADASH_ATTEMPTS": "1",
+    }
+    for each in (command, "status"):
+        CliRunner().invoke(app, [each], env=given)
+    told = [json.loads(line) for line in heard.read_text().replace("}{", "}\n{").splitlines()]
+    assert [each["run_id"] == "r" for each in told] == [True] + [False] * (command == "refresh")
+    assert "ended without a word" in told[0]["message"]
+    assert [run["run_id"] for run in Warehouse(settings.data_dir).runs()].count("r") == 1

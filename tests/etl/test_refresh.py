@@ -261,6 +261,14 @@ def test_the_whole_list_of_kolada_is_taken_as_it_comes(
         == "Påhittade siffror (sandlåda), N00905"
     )
     assert warehouse.query("SELECT kpi_name = title FROM mart.kpi WHERE kpi = 'N00905'").item()
+    runs = warehouse.query("SELECT message FROM mart.run")["message"].to_list()
+    assert runs == [report.message]
+    place = warehouse.query(
+        "SELECT municipality, year FROM mart.value WHERE kpi = 'N00905' AND value IS NOT NULL LIMIT 1"
+    ).row(0)
+    server.set(revisions=(Revision("N00905", *place, "T", 1e6, date(2026, 3, 1)),))
+    again = refresh(replace(ours, first_year=2023), few, mode=Mode.REFRESH, all_kpis=True)
+    assert (again.changes["revised"], again.changes["new"]) == (1, 0), again.message
 
 
 def test_what_failed_is_asked_again_by_the_next_run(

@@ -52,11 +52,10 @@ def export_archive(archive: Archive, file: Path) -> Moved:
     """Write the whole archive into one file, at one instant: there is no half-written one.
 
     Raises:
-        ArchiveError: the file cannot be written.
+        ArchiveError: the file cannot be written, or there is no such folder.
     """
     part = file.with_name(file.name + PART)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         with tarfile.open(part, "w") as tar:
             moved = [_export_origin(archive, origin, tar) for origin in archive.origins()]
         part.replace(file)

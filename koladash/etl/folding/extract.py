@@ -12,7 +12,14 @@ from koladash.errors import NotInArchive
 from koladash.etl.folding.evidence import Evidence
 from koladash.etl.folding.listings import KpiLists, kpi_lists, listings, readings
 from koladash.etl.folding.observations import Observation, koladas_keys, observe
-from koladash.etl.folding.places import StrayCode, catalogued, stray_places, with_listed, with_unlisted
+from koladash.etl.folding.places import (
+    StrayCode,
+    catalogued,
+    stray_groups,
+    stray_places,
+    with_listed,
+    with_unlisted,
+)
 from koladash.etl.folding.reading import Reader
 from koladash.etl.folding.turns import covered, folded
 from koladash.etl.schema import CELLS
@@ -70,6 +77,7 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
         )
     lists = kpi_lists(listings(answers, "/kpi"), archive.body)
     listed = _newest(answers, archive, "/municipality", Municipality)
+    groups = _newest(answers, archive, "/municipality_groups", MunicipalityGroup)
     known = with_listed(catalogue, listed)
     reader, versions = _read(archive, observations, known, lists)
     if unlisted := reader.unknown["municipality"] - catalogued(catalogue):
@@ -83,7 +91,7 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
             failed=pl.DataFrame(schema=CELLS),
         ),
         lists=lists,
-        groups=_newest(answers, archive, "/municipality_groups", MunicipalityGroup),
+        groups=groups,
         observations=reader.read,
         is_synthetic=any(answer.is_synthetic for answer in answers),
         conflicts=reader.conflicts,
@@ -92,6 +100,7 @@ def told_by(archive: Archive, origin: str, catalogue: Catalogue) -> Told:
         catalogue=known,
         strays=(
             *stray_places(catalogue, listed),
+            *stray_groups(catalogue, groups),
             *(StrayCode(axis, code, code, "unlisted") for axis in codes for code in sorted(codes[axis])),
         ),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from koladash.catalogue import Catalogue
-    from koladash.client.kolada.records import Municipality
+    from koladash.client.kolada.records import Municipality, MunicipalityGroup
 
 KINDS: dict[str, Kind] = {"K": "municipality", "L": "region"}
 
@@ -25,7 +25,7 @@ class StrayCode:
     """A code that two of catalogue, list and answers do not agree on.
 
     Attributes:
-        axis: municipality, kpi or gender.
+        axis: municipality, kpi, gender or group.
         state: "new" (listed, not in the catalogue), "vanished" (in the catalogue, no longer listed) or
             "unlisted" (only in answers).
     """
@@ -81,6 +81,14 @@ def stray_places(catalogue: Catalogue, listed: Iterable[Municipality]) -> tuple[
             if code in by_code
         ),
     )
+
+
+def stray_groups(catalogue: Catalogue, listed: Iterable[MunicipalityGroup]) -> tuple[StrayCode, ...]:
+    """The groups of Kolada's that ours name and its list lacks; none where it was never fetched."""
+    ids = {group.id for group in listed}
+    ours = {each.kolada_group: each.name for each in catalogue.groups.values() if each.kolada_group}
+    gone = sorted(ours.keys() - ids) if ids else []
+    return tuple(StrayCode("group", group, ours[group], "vanished") for group in gone)
 
 
 def stray_codes(found: Iterable[StrayCode]) -> pl.DataFrame:

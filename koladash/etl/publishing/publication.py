@@ -44,7 +44,7 @@ def build_and_publish(
             "vanished": _vanished(catalogue, material, vanished_before(warehouse, standing))
         }
         this = run.report("refused" if offenders else "published", **facts)
-        build.insert("run", runs_table([*warehouse.runs(), this.line()]))
+        build.insert("run", runs_table([*warehouse.runs(), _with_message(this).line()]))
         build_id = build.finish(provenance)
     if offenders:
         discard(path)

@@ -1,4 +1,4 @@
--- promise: Kolada's codes for places, KPIs and genders are those of the catalogue and of Kolada's own lists.
+-- promise: Kolada's codes for places, groups, KPIs and genders are those of the catalogue and of Kolada's own lists.
 -- kind: flag
 -- why: A municipality that is new, merged or gone changes what a group or a county holds. Figures under a new
 -- code are fetched and kept; who belongs where is for the catalogue to say.
@@ -17,6 +17,11 @@ FROM core.figure f
 WHERE f.value IS NOT NULL
     AND f.municipality::VARCHAR IN (SELECT code FROM core.stray_code WHERE state IN ('new', 'unlisted'))
 UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, 'okänd kod i svaren (' || axis || '): ' || code
+SELECT
+    NULL, NULL, NULL, NULL, NULL,
+    CASE axis
+        WHEN 'group' THEN 'gruppen finns inte längre i Koladas lista: ' || code_name || ' (' || code || ')'
+        ELSE 'okänd kod i svaren (' || axis || '): ' || code
+    END
 FROM core.stray_code
 WHERE axis <> 'municipality'
