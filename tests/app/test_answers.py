@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, Response, request
 
 from koladash.app.queries import shared as queries
+from koladash.app.server import answers
 from koladash.app.server.answers import SECONDS, keep_answers
 from koladash.app.visit import Site
 from koladash.settings import Settings
@@ -148,3 +149,12 @@ def test_a_page_that_failed_is_tried_again(browse, house, monkeypatch, words):
         broken.setattr(queries, "build", fails)
         assert "kunde inte visas" in words(browser.page("/om")["page"])
     assert "kunde inte visas" not in words(browser.page("/om")["page"])
+
+
+def test_what_a_browser_says_of_packing_counts_in_what_is_kept(
+    house: Warehouse, catalogue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "LIMIT", 16 * 4000)
+    few = Counted(house, catalogue)
+    assert [few.ask(**{"Accept-Encoding": "gzip"})[0] for _ in range(2)] == ["1", "1"]
+    assert [few.ask(**{"Accept-Encoding": "gzip," + "x" * 5000})[0] for _ in range(2)] == ["2", "3"]

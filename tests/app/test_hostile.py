@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from koladash.app.pages import PAGES
 from koladash.app.server.questions import LARGEST
 from koladash.app.state import _PARAMETERS, MAX_LENGTH, View
+from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,7 +30,7 @@ FILES = [
     "/ladda-ner/{0}.csv",
     "/ladda-ner/{0}.xlsx",
     "/ladda-ner/noter/{0}.csv",
-    "/fragan/{0}.json",
+    "/sql/{0}.json",
     "/bild/{0}/{1}.json",
     "/kort/{0}.json",
 ]
@@ -117,7 +118,7 @@ def show_document(client: FlaskClient, path: str, query: str) -> None:
 
 
 def take_table(client: FlaskClient, key: str, query: str) -> None:
-    for address in (f"/ladda-ner/{key}.csv", f"/ladda-ner/noter/{key}.csv", f"/fragan/{key}.json"):
+    for address in (f"/ladda-ner/{key}.csv", f"/ladda-ner/noter/{key}.csv", f"/sql/{key}.json"):
         with client.get(address, query_string=query) as answer:
             if answer.status_code == GONE:
                 continue
@@ -399,3 +400,18 @@ def test_a_prefix_in_the_path_leads_nowhere_else(browse, published):
             location = answer.headers.get("Location", "")
             assert answer.status_code in {200, 308, 404}
             assert location.startswith(("/koladash/", "http://localhost/koladash/")) or not location
+
+
+def test_a_path_with_a_line_break_forges_no_line_in_the_log(browse, tmp_path, caplog):
+    (tmp_path / "koladash.duckdb").mkdir()
+    client = browse(Warehouse(tmp_path)).app.server.test_client()
+    assert client.get("/ladda-ner/karta.csv").status_code == 503
+    assert client.get("/kort/x%0AERROR forged.json?matt=U40806").status_code in {404, 503}
+    assert "\nERROR forged" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/ladda-ner/karta.csv", "/sql/karta.json", "/bild/karta/map.json", "/karta"]
+)
+def test_what_is_made_for_one_reader_is_kept_by_no_cache_between(client, path):
+    assert client.get(path).headers["Cache-Control"] == "no-cache, private"

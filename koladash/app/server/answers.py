@@ -57,7 +57,7 @@ def keep_answers(server: Flask, site: Site, clock: Callable[[], float] = time.ti
     def keep(response: Response) -> Response:
         question = g.get("question")
         if question and not g.is_recalled and _may_be_kept(response):
-            size = _HEAD + len(question[-1]) + len(response.get_data())
+            size = _HEAD + len(repr(question)) + len(response.get_data())
             kept.put(question, _copy(response), size)
         return response
 

@@ -97,7 +97,7 @@ def _without_figures(error: WarehouseError) -> Response:
     texts = load_texts(View.from_query(request.query_string.decode("latin-1")).language)
     why = why_no_figures(error)
     if why == "error":
-        log.error("%s failed: %s", request.path, error)
+        log.error("%r failed: %s", request.path, error)
     status = 410 if why.startswith("gone") else 503
     return Response(f"{texts(f'{why}.title')}. {texts(f'{why}.text')}\n", status, mimetype="text/plain")
 

@@ -48,6 +48,8 @@ def send_security_headers(server: Flask, policy: str) -> None:
 
     def add(response: Response) -> Response:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        # What says nothing of how long it holds may hold addresses of one reader's: no cache keeps it.
+        response.headers.setdefault("Cache-Control", "no-cache, private")
         for name, value in of_documents.items() if response.mimetype in DOCUMENTS else ():
             response.headers.setdefault(name, value)
         return response
