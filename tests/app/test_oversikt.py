@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -212,6 +213,23 @@ def test_the_file_holds_every_year_unrounded_and_names_each_source(on_published)
     participants = next(line for line in lines if "2022;335" in line)
     assert ";Göteborgsregionen 2024, tabell 4;" in participants
     assert any(";4,778" in line for line in lines)
+
+
+@pytest.mark.parametrize("address", ["oversikt", "kommunpar", "kommun"])
+def test_a_file_says_on_which_side_of_a_break_each_row_lies(on_filled, address):
+    client = on_filled.app.server.test_client()
+    table = client.get(f"/ladda-ner/{address}.csv?kommun=2280").get_data(as_text=True).lstrip("\ufeff")
+    rows = list(csv.DictReader(table.splitlines(), delimiter=";"))
+    by_year = {int(row["År"]): row["Serie"] for row in rows if row["Mått"].startswith("Anvis")}
+    assert {by_year[year] for year in by_year if year <= 2023} == {"Gamla frågor till 2023"}
+    assert {by_year[year] for year in by_year if year >= 2024} == {"Nya frågor från 2024"}
+    assert all(row["Serie"] == "" for row in rows if row["Mått"].startswith("Kostnad"))
+
+
+def test_the_table_twin_marks_the_break_too(on_filled, words):
+    text = text_of(on_filled, words, "?kommun=2280&visa=tabell")
+    assert "Nya frågor från 2024" in text
+    assert "Gammal definition till 2022" in text
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     if code not in site.catalogue.places.municipalities:
         return Sheet("", texts("kommun.choice.question"), (), ())
     chosen = select(site, visit, code)
-    return figure_sheet(texts, (code, chosen.name), chosen.figures)
+    return figure_sheet(texts, site.catalogue, (code, chosen.name), chosen.figures)
 
 
 def _choice(site: Site, visit: Visit) -> Rendered:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from koladash.app.components.tables import Cell, Sheet, named, year_cell
 from koladash.app.provenance import source_lines
 from koladash.app.take_along.figure_sheet import count_cell, no_level, own_cell
+from koladash.app.wording.breaks import side
 from koladash.app.wording.pair import sentence_list
 from koladash.app.wording.values import bare
 
@@ -19,7 +20,7 @@ def pair_sheet(chosen: Selection) -> Sheet:
     """Both municipalities, the region's median with n of N, the country, and the source of each row."""
     texts = chosen.visit.texts
     a, b = (chosen.names[code] for code in chosen.pair)
-    others = ("region", "n", "country", "source")
+    others = ("region", "n", "country", "series", "source")
     return Sheet(
         name=named(a, b),
         caption=texts("pair.caption", a=a, b=b),
@@ -63,6 +64,7 @@ def _row(chosen: Selection, comparison: Comparison, year: int) -> tuple[Cell, ..
         _level(chosen, comparison, by_role.get("region"), year),
         count_cell(texts, comparison, by_role.get("region"), year),
         _level(chosen, comparison, by_role.get("country"), year),
+        Cell(side(texts, chosen.site.catalogue, comparison.breaks, year)),
         Cell("; ".join(lines)),
     )
 

@@ -10,7 +10,7 @@ from koladash.app.take_along.figure_sheet import figure_sheet, level_cells, meas
 from koladash.app.wording.values import bare, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from koladash.app.comparison import Comparison
     from koladash.app.pages.oversikt.selection import Selection, Strip
@@ -23,12 +23,16 @@ def overview_sheet(chosen: Selection) -> Sheet:
     by_id = {each.figure.id: each for each in (*chosen.chain, *chosen.proportions.values())}
     for strip in chosen.strips:
         by_id.setdefault(strip.comparison.figure.id, strip.comparison)
-    return figure_sheet(chosen.visit.texts, (chosen.code, chosen.name), by_id.values())
+    return _sheet(chosen, by_id.values())
 
 
 def chain_sheet(chosen: Selection) -> Sheet:
     """The chain in every year."""
-    return figure_sheet(chosen.visit.texts, (chosen.code, chosen.name), chosen.chain)
+    return _sheet(chosen, chosen.chain)
+
+
+def _sheet(chosen: Selection, comparisons: Iterable[Comparison]) -> Sheet:
+    return figure_sheet(chosen.visit.texts, chosen.site.catalogue, (chosen.code, chosen.name), comparisons)
 
 
 def strip_sheet(chosen: Selection) -> Sheet:
