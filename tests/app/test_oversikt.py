@@ -215,6 +215,17 @@ def test_the_file_holds_every_year_unrounded_and_names_each_source(on_published)
     assert any(";4,778" in line for line in lines)
 
 
+def test_a_municipality_without_figures_gets_one_sentence_and_the_way_to_those_that_have(on_published, words):
+    page = on_published.page("/", "?kommun=2280&sprak=sv")["page"]["children"]
+    text = words(page)
+    assert "Inga siffror för Härnösand här" in text
+    assert "Den hämtning som visas har siffror för 13 kommuner." in text
+    assert "Uppgift saknas" not in text
+    links = re.findall(r"'href': '(/\?kommun=\d{4})'", str(page))
+    assert len(links) == 13
+    assert "/?kommun=1481" in links
+
+
 @pytest.mark.parametrize("address", ["oversikt", "kommunpar", "kommun"])
 def test_a_file_says_on_which_side_of_a_break_each_row_lies(on_filled, address):
     client = on_filled.app.server.test_client()

@@ -11,6 +11,7 @@ from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet
 from koladash.app.pages.oversikt import changes, choices, context
 from koladash.app.pages.oversikt.chain import chain_panel
+from koladash.app.pages.oversikt.elsewhere import elsewhere
 from koladash.app.pages.oversikt.region import map_card
 from koladash.app.pages.oversikt.selection import NOBODY, select
 from koladash.app.pages.oversikt.sheet import map_sheet, overview_sheet, strip_sheet
@@ -36,10 +37,7 @@ def layout(site: Site, visit: Visit) -> Rendered:
         *page_head(texts("nav.oversikt.name"), title, lead, _facts(chosen)),
         *notes(chosen.remarks),
         *choices.filters(chosen),
-        chain_panel(chosen),
-        *_pictures(chosen),
-        context.market_card(chosen),
-        html.Div([changes.changes_card(chosen), changes.caution(chosen)], className="row row-even"),
+        *(_nothing(chosen) if chosen.is_empty else _figures(chosen)),
     ]
     return Rendered(title, children, _parameters(chosen))
 
@@ -65,6 +63,21 @@ def region_map(site: Site, visit: Visit) -> Sheet:
 def market(site: Site, visit: Visit) -> Sheet:
     """The labour market around, month by month."""
     return context.market_sheet(select(site, visit))
+
+
+def _nothing(chosen: Selection) -> list[Component]:
+    """Who else has figures; and the labour market around, where SCB has it."""
+    return [elsewhere(chosen), *([context.market_card(chosen)] if context.has_market(chosen) else [])]
+
+
+def _figures(chosen: Selection) -> list[Component]:
+    """The chain, the municipality among the others, the labour market around, and what to know of them."""
+    return [
+        chain_panel(chosen),
+        *_pictures(chosen),
+        context.market_card(chosen),
+        html.Div([changes.changes_card(chosen), changes.caution(chosen)], className="row row-even"),
+    ]
 
 
 def _pictures(chosen: Selection) -> list[Component]:

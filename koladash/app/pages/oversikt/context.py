@@ -21,6 +21,12 @@ def market_card(chosen: Selection) -> Component:
     return context_card(_market(chosen), "oversikt-arbetsmarknad")
 
 
+def has_market(chosen: Selection) -> bool:
+    """Whether it has any figure."""
+    market = _market(chosen)
+    return not market.is_empty or market.has_measures
+
+
 def market_sheet(chosen: Selection) -> Sheet:
     """Its figures as a table."""
     return context_sheet(_market(chosen))

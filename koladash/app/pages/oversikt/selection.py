@@ -78,6 +78,11 @@ class Selection:
         return self.names[self.code]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether neither chain nor strips have any figure of the municipality, whatever its gender."""
+        return self.gender == "T" and not self.strips and all(each.is_empty for each in self.chain)
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The municipality, and the other one where there is one."""
         return (self.code, self.against) if self.against else (self.code,)
