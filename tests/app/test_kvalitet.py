@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from koladash.app.pages.kvalitet import calendar
 from koladash.app.pages.kvalitet.selection import select
 from koladash.app.pages.kvalitet.spans import spans
 from koladash.app.queries import quality as quality_queries
@@ -13,7 +15,7 @@ from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import quality as wording
 from koladash.client.transport.clock import Clock
-from koladash.etl.pipeline import refresh
+from koladash.etl.pipeline import build_from_published, refresh
 from koladash.etl.publishing.checks import read_checks
 from koladash.published import indicators
 from koladash.sandbox import Knobs, SandboxServer
@@ -148,6 +150,45 @@ def test_a_stopped_run_is_in_the_ledger_with_its_reason_and_shows_no_new_build(b
     assert text.count("visas nu") == 1
 
 
+def test_a_folder_without_runs_counts_none(browse, published, words, tmp_path, catalogue):
+    build_from_published(Settings(data_dir=tmp_path, cache_dir=tmp_path / "cache"), catalogue)
+    (tmp_path / "runs.jsonl").unlink()
+    text = page(browse(Warehouse(tmp_path)), words)
+    assert "Ingen körning är antecknad" in text
+    assert "av de 0" not in text
+    Warehouse(tmp_path).append_run({"run_id": "x", "outcome": "failed", "message": "no answer"})
+    assert "Den enda körningen stoppades eller misslyckades" in page(browse(Warehouse(tmp_path)), words)
+
+
+def test_runs_against_the_sandbox_are_not_called_kolada_s(on_filled, words):
+    text = page(on_filled, words)
+    assert "ur sandlådan" in text
+    assert "ur Kolada" not in text
+
+
+def test_the_next_days_are_listed_whole_and_the_others_are_a_click_away(on_filled, words):
+    def lists(component):
+        if isinstance(component, list):
+            return [found for each in component for found in lists(each)]
+        if not isinstance(component, dict):
+            return []
+        props = component.get("props", {})
+        own = [props] if props.get("className") == "calendar" else []
+        return own + lists(props.get("children"))
+
+    first, others = lists(on_filled.page("/kvalitet")["page"]["children"])
+    assert sum(each["type"] == "Dt" for each in first["children"]) == calendar.FIRST
+    n = sum(each["type"] == "Dt" for each in others["children"])
+    days = words(first["children"] + others["children"])
+    assert re.findall(r"\d{4}-\d\d-\d\d", days) == sorted(re.findall(r"\d{4}-\d\d-\d\d", days))
+    assert f"Visa {n} dagar till" in page(on_filled, words)
+
+
+def test_the_own_municipality_is_marked_in_the_matrix(on_filled):
+    shown = json.dumps(on_filled.page("/kvalitet", "?kommun=2280")["page"]["children"], ensure_ascii=False)
+    assert re.findall(r'identity-a[^]]*?"([^"]+)"\], "scope": "row"', shown) == ["Härnösand"]
+
+
 def test_a_source_that_stays_silent_is_in_the_lead(filled, on_filled, words):
     requests = quality_queries.requests(filled)
     assert requests["outcome"].to_list() == ["answered"]
@@ -203,7 +244,7 @@ def test_an_ended_series_is_not_expected():
 
 def test_a_link_to_nothing_falls_back_and_is_said(on_published, words):
     text = page(on_published, words, "?matt=X1&grupp=inget&kommun=9999&kon=Q")
-    assert "Länken angav något som inte kan visas (kon, X1, inget, 9999)" in text
+    assert "Länken angav något som inte kan visas (kon=Q, X1, inget, 9999)" in text
     assert "71 av 78 rutor" in text
 
 

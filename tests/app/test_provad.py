@@ -77,7 +77,7 @@ def test_the_link_s_years_are_shown(tried):
         ("tabell=4&grupp=country", "country"),
         ("tabell=4&fran=1950", "1950"),
         ("tabell=1&ar=2099", "2099"),
-        ("tabell=1&ar=x", "ar"),
+        ("tabell=1&ar=x", "ar=x"),
     ],
 )
 def test_what_is_not_there_falls_back_and_is_said(on_filled, words, query, wrong):

@@ -9,7 +9,7 @@ from dash import html
 
 from koladash.analysis.bands import Basis
 from koladash.app.components.tables import scrolling
-from koladash.app.components.words import identity, unseen
+from koladash.app.components.words import row_head, unseen
 from koladash.app.formats import number
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def heat_table(
     body = [
         html.Tr(
             [
-                _name(code, name, table.lit),
+                row_head(name, is_lit=code == table.lit),
                 *(_cell(texts, table, cells[code, year], under) for year in table.years),
             ],
             className="lit" if code == table.lit else None,
@@ -101,10 +101,6 @@ def band_key(texts: Texts, limits: Limits, *, is_borrowing: bool) -> Component:
     looks, words = ("band-medium borrowed", "borrowed") if is_borrowing else ("hatched", "missing")
     lacks = html.Li([html.Span(className=f"swatch {looks}"), texts(f"heat.{words}")])
     return html.Ul([*keys, lacks], className="band-key")
-
-
-def _name(code: str, name: str, lit: str) -> Component:
-    return html.Th([identity("a"), name] if code == lit else name, scope="row")
 
 
 def _heads(texts: Texts, table: HeatTable) -> list[Component]:

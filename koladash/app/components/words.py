@@ -45,6 +45,11 @@ def identity(role: str) -> Component:
     return html.Span(className=f"identity identity-{role}", **attributes({"aria-hidden": "true"}))
 
 
+def row_head(name: str, *, is_lit: bool) -> Component:
+    """A municipality's name at the head of its row; the one that is looked at has its mark."""
+    return html.Th([identity("a"), name] if is_lit else name, scope="row")
+
+
 def unseen(text: str) -> Component:
     """Words for a screen reader only."""
     return html.Span(text, className="unseen")

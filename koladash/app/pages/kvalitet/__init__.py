@@ -8,7 +8,7 @@ from dash import html
 
 from koladash.app.components.cards import empty_state, notes
 from koladash.app.components.head import page_head
-from koladash.app.pages.kvalitet import chain, choices, ended, findings, ledger, matrix
+from koladash.app.pages.kvalitet import calendar, chain, choices, ended, findings, ledger, matrix
 from koladash.app.pages.kvalitet.selection import select
 from koladash.app.pages.kvalitet.sheet import coverage_sheet
 from koladash.app.visit import Page, Rendered
@@ -34,8 +34,8 @@ def layout(site: Site, visit: Visit) -> Rendered:
         chain.chain_card(chosen),
         html.Div(
             [
-                ended.ended_card(site, texts),
-                html.Div([ledger.next_card(chosen), findings.flags_card(chosen)], className="stack"),
+                html.Div([ended.ended_card(site, texts), findings.flags_card(chosen)], className="stack"),
+                calendar.next_card(chosen),
             ],
             className="row row-wide",
         ),

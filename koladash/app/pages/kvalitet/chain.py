@@ -67,7 +67,7 @@ def _finding(chosen: Selection, counts: Counts, years: Sequence[int]) -> str:
 def _others(chosen: Selection, figures: Sequence[Figure], years: Sequence[int], counts: Counts) -> Component:
     return html.Details(
         [
-            html.Summary(chosen.visit.texts("quality.chain.others", n=len(figures)), className="action"),
+            html.Summary(chosen.visit.texts.choose("quality.chain.others", len(figures)), className="action"),
             _table(chosen, figures, years, counts),
         ],
         className="more",

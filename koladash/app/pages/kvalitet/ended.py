@@ -33,7 +33,7 @@ def ended_card(site: Site, texts: Texts) -> Component:
     lists = [
         html.Details(
             [
-                html.Summary(texts(f"quality.ended.{key}", n=len(rows)), className="action"),
+                html.Summary(texts.choose(f"quality.ended.{key}", len(rows)), className="action"),
                 _table(texts, rows, found.years),
             ],
             className="more",

@@ -1,9 +1,8 @@
-"""The ledger of the last runs, what was asked and not answered, and when the source publishes next."""
+"""The ledger of the last runs, and what was asked and not answered."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from itertools import groupby
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
@@ -14,10 +13,9 @@ from koladash.app.components.words import icon
 from koladash.app.formats import clock, iso_date, number, swedish_time
 from koladash.app.queries import quality as quality_queries
 from koladash.app.queries import shared as queries
-from koladash.app.wording import quality as wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from dash.development.base_component import Component
 
@@ -49,7 +47,7 @@ def runs_card(chosen: Selection) -> Component:
         [
             html.Caption(title, className="unseen"),
             html.Thead(html.Tr(heads)),
-            html.Tbody([_run(texts, run, str(build["run_id"])) for run in runs]),
+            html.Tbody([_run(texts, run, build) for run in runs]),
         ],
         className="plain runs",
     )
@@ -60,22 +58,7 @@ def runs_card(chosen: Selection) -> Component:
     )
 
 
-def next_card(chosen: Selection) -> Component:
-    """When the chosen figure is next published, then the calendar of all."""
-    texts, today = chosen.visit.texts, swedish_time(datetime.now(UTC)).date()
-    frame = quality_queries.figures(chosen.site.warehouse)
-    rows = {row["kpi"]: row for row in frame.iter_rows(named=True)}
-    own = rows[chosen.figure.id]
-    when = wording.publication(texts, own, today)
-    about = texts("quality.next.about", measure=texts.of(chosen.figure), when=when)
-    dated = sorted(_calendar(rows.values(), today), key=lambda each: (each[0], each[1]))
-    unknown = sum(not row["ended_year"] and row["publication_date"] is None for row in rows.values())
-    count = texts("quality.next.count", n=unknown, of=len(rows))
-    head = card_head(texts("quality.next.title"), f"{about} {wording.confirmed(texts, own)}".strip(), texts)
-    return card([*head, *_days(chosen, dated), html.P(count, className="small-note")])
-
-
-def _run(texts: Texts, run: Mapping[str, Any], shown: str) -> Component:
+def _run(texts: Texts, run: Mapping[str, Any], build: Mapping[str, Any]) -> Component:
     outcome = str(run.get("outcome", ""))
     mark = OUTCOME_ICONS.get(outcome, "info")
     words: list[str | Component] = [
@@ -88,9 +71,12 @@ def _run(texts: Texts, run: Mapping[str, Any], shown: str) -> Component:
         else []
     )
     served = (
-        [html.Span(texts("quality.runs.shown"), className="small-word")] if run.get("run_id") == shown else []
+        [html.Span(texts("quality.runs.shown"), className="small-word")]
+        if run.get("run_id") == build["run_id"]
+        else []
     )
-    kind = texts.get(f"quality.kind.{run.get('kind')}", "quality.kind.other")
+    source = "sandbox" if build["is_synthetic"] and run.get("kind") == "kolada" else run.get("kind")
+    kind = texts.get(f"quality.kind.{source}", "quality.kind.other")
     return html.Tr(
         [
             html.Th(
@@ -108,8 +94,10 @@ def _run(texts: Texts, run: Mapping[str, Any], shown: str) -> Component:
 def _runs_finding(texts: Texts, runs: Sequence[Mapping[str, Any]]) -> str:
     """How many of the listed runs were stopped; else what the newest one did not get."""
     stopped = sum(run.get("outcome") in {"refused", "failed"} for run in runs)
-    if stopped or not runs:
-        return texts.choose("quality.runs.stopped", stopped, of=len(runs))
+    if not runs:
+        return texts("quality.runs.none_title")
+    if stopped:
+        return texts.choose("quality.runs.stopped", len(runs), stopped=stopped)
     asked, failed = (runs[0].get(name) or 0 for name in ("asked", "failed"))
     if failed:
         return texts("quality.runs.unanswered_title", failed=failed, asked=asked)
@@ -150,27 +138,3 @@ def _unanswered(chosen: Selection) -> list[Component]:
             className="more",
         )
     ]
-
-
-def _calendar(rows: Iterable[Mapping[str, Any]], today: date) -> list[tuple[date, str, str]]:
-    """Every day to come on which a figure is published: day, preliminary or final, id."""
-    kinds = (("prel_publication_date", "preliminary"), ("publication_date", "final"))
-    return [
-        (row[column], kind, row["kpi"])
-        for row in rows
-        for column, kind in kinds
-        if row[column] is not None and row[column] > today and not row["is_derived"]
-    ]
-
-
-def _days(chosen: Selection, dated: Sequence[tuple[date, str, str]]) -> list[Component]:
-    """The calendar as a definition list: a day, and what is published on it."""
-    texts, figures = chosen.visit.texts, chosen.site.catalogue.figures
-    entries: list[Component] = []
-    for (day, kind), each in groupby(dated, key=lambda entry: entry[:2]):
-        names = [texts.of(figures[kpi]) if kpi in figures else kpi for *_, kpi in each]
-        entries += [
-            html.Dt([iso_date(day), html.Span(texts(f"quality.next.kind.{kind}"), className="small-word")]),
-            html.Dd("; ".join(names)),
-        ]
-    return [html.Dl(entries, className="calendar", tabIndex=0)] if entries else []

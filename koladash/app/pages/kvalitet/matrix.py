@@ -15,7 +15,7 @@ from koladash.app.components.cards import (
 )
 from koladash.app.components.tables import scrolling, sheet_table
 from koladash.app.components.take_along import take_along
-from koladash.app.components.words import attributes, icon, unseen
+from koladash.app.components.words import attributes, icon, row_head, unseen
 from koladash.app.pages.kvalitet.counties import counties_table, county_matrix
 from koladash.app.pages.kvalitet.sheet import reasons_table
 from koladash.app.wording import quality as wording
@@ -59,10 +59,16 @@ def _matrix(chosen: Selection) -> Component:
         *(html.Th(str(y), scope="col") for y in years),
     ]
     body = [
-        html.Tr([html.Th(name, scope="row"), *(_cell(chosen, rows.get((name, year))) for year in years)])
+        html.Tr(
+            [
+                row_head(name, is_lit=name == chosen.lit),
+                *(_cell(chosen, rows.get((name, year))) for year in years),
+            ],
+            className="lit" if name == chosen.lit else None,
+        )
         for name in chosen.names
     ]
-    counts = [html.Td(_count(chosen, year)) for year in years]
+    counts = [html.Td(_count(chosen, year), className="of-all") for year in years]
     table = html.Table(
         [
             html.Caption(f"{wording.finding(chosen)}. {wording.subtitle(chosen)}", className="unseen"),
@@ -98,9 +104,12 @@ def _marks(row: Mapping[str, Any]) -> list[Component]:
     return found
 
 
-def _count(chosen: Selection, year: int) -> str:
-    cells = chosen.of_year(year)
-    return chosen.visit.texts("table.of", n=cells["value"].count(), of=cells.height) if cells.height else "–"
+def _count(chosen: Selection, year: int) -> list[str | Component]:
+    """How many have told, over of how many: a year's column is narrow on paper."""
+    texts, cells = chosen.visit.texts, chosen.of_year(year)
+    if not cells.height:
+        return ["–"]
+    return [f"{cells['value'].count()} ", html.Span(texts("quality.chain.out_of", of=cells.height))]
 
 
 def _legend(chosen: Selection) -> Component:

@@ -58,6 +58,12 @@ class Selection:
         return sorted((places[code].name for code in self.group.municipalities), key=swedish_order)
 
     @property
+    def lit(self) -> str:
+        """The name of the municipality that is looked at, or ""."""
+        place = self.site.catalogue.places.municipalities.get(self.visit.view.municipality)
+        return place.name if place else ""
+
+    @property
     def present(self) -> pl.DataFrame:
         """The cells that hold a value."""
         return self.cells.filter(pl.col("value").is_not_null())
