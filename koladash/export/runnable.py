@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAMED = re.compile(r"\$(\w+)")
-CLAUSES = re.compile(r" (FROM|LEFT JOIN|WHERE|GROUP BY|HAVING|UNION ALL|ORDER BY|LIMIT) ")
+# An order within a function's brackets is no clause.
+CLAUSES = re.compile(r" (FROM|LEFT JOIN|WHERE|GROUP BY|HAVING|UNION ALL|ORDER BY(?! [\w.]+\))|LIMIT) ")
 
 
 def runnable(sql: str, parameters: Mapping[str, object]) -> str:

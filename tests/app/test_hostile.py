@@ -33,6 +33,8 @@ FILES = [
     "/sql/{0}.json",
     "/bild/{0}/{1}.json",
     "/kort/{0}.json",
+    "/shapes/{0}.geojson",
+    "/shapes/hatch-{0}-{1}.geojson",
 ]
 TRACES = (
     "Traceback (most recent call last)",

@@ -14,12 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from typer.testing import CliRunner
 
 from koladash.app.pages import PAGES
 from koladash.app.take_along.asked import Asking
 from koladash.app.take_along.names import file_name
 from koladash.app.visit import Site, Visit
 from koladash.catalogue import load_catalogue
+from koladash.cli import app
 from koladash.client.kolada.planning import Rectangle
 from koladash.export import OneBuild, ask, runnable
 from koladash.settings import Settings
@@ -286,6 +288,27 @@ def test_what_the_page_shows_as_its_question_is_what_it_asked(filled_client, fil
         assert Rectangle.from_path(call.removeprefix(origin)), call
 
 
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("query", ["kommun=2280", "kommun=1481&mot=1384&grupp=gr", "kommun=1481&kommuner=2280,2280"])
+def test_no_question_asks_for_anything_twice(filled, key, query):
+    _, asked = sheet_of(key, filled, f"?{query}")
+    lists = [each for question in asked for each in question.parameters.values() if isinstance(each, list)]
+    assert lists or key == "rapporter"
+    assert [each for each in lists if len(set(each)) < len(each)] == []
+
+
+@pytest.mark.parametrize("world", ["dag", "bygge"])
+def test_the_queries_of_a_pinned_link_say_how_they_are_put_again(filled_client, filled, world):
+    day, build = filled.query("SELECT built_day::VARCHAR, build_id FROM mart.build").row(0)
+    pinned, options = {"dag": (day, ("--as-of", day)), "bygge": (build, ("--build", build))}[world]
+    first = json.loads(filled_client.get(f"/sql/karta.json?kommun=1481&{world}={pinned}").data)[0]
+    assert f"koladash query {' '.join(options)}" in first["note"]
+    given = {"KOLADASH_DATA_DIR": str(filled.data_dir)}
+    done = CliRunner().invoke(app, ["query", *options, first["text"]], env=given, catch_exceptions=False)
+    table = rows_of(filled_client.get(f"/ladda-ner/karta.csv?kommun=1481&{world}={pinned}").text)
+    assert len(done.stdout.splitlines()) == len(table) + 1
+
+
 def test_the_calls_of_a_derived_measure_ask_for_its_parts(client):
     calls = json.loads(client.get("/sql/karta.json?matt=participants_per_1000").data)[-1]
     assert "/kpi/U40800,N01951/" in calls["text"]
@@ -312,6 +335,16 @@ def test_days_and_moments_are_written_as_such():
     with duckdb.connect() as connection:
         written = runnable("SELECT $day, $moment", {"day": day, "moment": moment})
         assert connection.execute(written).fetchone() == (day, moment)
+
+
+def test_each_clause_stands_on_a_line_of_its_own_and_an_order_within_a_function_on_its():
+    sql = "SELECT avg(a ORDER BY b) AS mean FROM t WHERE a > 0 ORDER BY c, d"
+    assert runnable(sql, {}).splitlines() == [
+        "SELECT avg(a ORDER BY b) AS mean",
+        "FROM t",
+        "WHERE a > 0",
+        "ORDER BY c, d",
+    ]
 
 
 def test_a_value_of_an_unknown_kind_is_refused():
