@@ -289,7 +289,9 @@ def test_what_the_page_shows_as_its_question_is_what_it_asked(filled_client, fil
 
 
 @pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("query", ["kommun=2280", "kommun=1481&mot=1384&grupp=gr", "kommun=1481&kommuner=2280,2280"])
+@pytest.mark.parametrize(
+    "query", ["kommun=2280", "kommun=1481&mot=1384&grupp=gr", "kommun=1481&kommuner=2280,2280"]
+)
 def test_no_question_asks_for_anything_twice(filled, key, query):
     _, asked = sheet_of(key, filled, f"?{query}")
     lists = [each for question in asked for each in question.parameters.values() if isinstance(each, list)]
