@@ -46,7 +46,7 @@ def words_in(svg):
 
 def test_a_picture_takes_its_title_source_and_letters_along(on_map):
     file = saved(on_map.page, "svg")
-    assert re.fullmatch(r"koladash-anvisningar-från-.+-map-\d{4}-\d\d-\d\d\.svg", file.suggested_filename)
+    assert re.fullmatch(r"koladash-karta-u40806-\d{4}-\d{4}-\d\d-\d\d\.svg", file.suggested_filename)
     svg = Path(file.path()).read_text(encoding="utf-8")
     told = words_in(svg)
     assert "Anvisningar från Arbetsförmedlingen, andel av anvisningarna" in told
