@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.components.tables import Sheet
+    from koladash.app.figures.drawing import Drawing
     from koladash.catalogue import Catalogue
     from koladash.settings import Settings
     from koladash.warehouse import Warehouse
 
     SheetOf: TypeAlias = Callable[["Site", "Visit"], Sheet]
+    DrawingOf: TypeAlias = Callable[["Site", "Visit", int], Drawing | None]
+    """A drawing so many pixels wide; None where the view has nothing to draw."""
 
 ThemeName = Literal["light", "dark"]
 DESKTOP = 1440
@@ -122,7 +125,8 @@ class Page:
     page's own callbacks answer, without the page being made again; `sheet` gives the page's figures as a
     table, for the picture's twin and for the file, and `cards` those of its
     other cards, by name; `behind` is the link parameter whose value may stand
-    behind the path, as in `/kommun/1481`; `has_pictures` says whether it needs plotly.js.
+    behind the path, as in `/kommun/1481`; `has_pictures` says whether it needs plotly.js; `drawn` draws what
+    stands on the page as a table and leaves it as a picture, by the id of the box around it.
     """
 
     key: str
@@ -136,6 +140,7 @@ class Page:
     cards: Mapping[str, SheetOf] = field(default_factory=dict)
     behind: str = ""
     has_pictures: bool = True
+    drawn: Mapping[str, DrawingOf] = field(default_factory=dict)
 
     def owns(self, path: str) -> bool:
         """Whether a path leads here: the page's own, or one with a value behind it."""

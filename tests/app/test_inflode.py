@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 
+import plotly.graph_objects as go
 import pytest
 
 from koladash.app.pages.inflode.selection import select
@@ -208,6 +209,67 @@ def test_every_short_name_in_the_picture_is_spelled_out_in_the_key(page, on_fill
     answer = on_filled.app.server.test_client().get("/bild/inflode/shares-1.json?anvisare=alla&kommun=1481")
     notes = [note["text"] for note in answer.json["figure"]["layout"]["annotations"]]
     assert any("FK: Försäkringskassan" in note for note in notes)
+
+
+def picture(browser, address):
+    answer = browser.app.server.test_client().get(address)
+    assert answer.status_code == 200
+    figure = answer.json["figure"]
+    go.Figure(data=figure["data"], layout=figure["layout"])
+    return answer.json, [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_the_band_table_leaves_as_a_picture_with_title_key_and_source(on_published):
+    told, notes = picture(on_published, "/bild/inflode/bands-picture.json?kommun=1481&bredd=700")
+    assert told["title"] == "Hög andel i fyra av nio kommuner 2017, i en av tolv 2022"
+    joined = " ".join(notes)
+    for words in (
+        "Låg 0–14 %",
+        "i.u.: ingen uppgift",
+        "<b>Mölndal</b>",
+        "<b>45,6</b>",
+        "9 av 13",
+        "tabell 5",
+    ):
+        assert words in joined
+    assert notes.count("<b>i.u.</b>") == 7
+    assert sum("fillpattern" in trace for trace in told["figure"]["data"]) == 7 + 1
+    (mark,) = [shape for shape in told["figure"]["layout"]["shapes"] if shape["type"] == "circle"]
+    assert mark["fillcolor"]
+
+
+def test_a_picture_of_made_up_bands_says_so_and_parts_old_questions_from_new(on_filled):
+    told, notes = picture(on_filled, "/bild/inflode/bands-picture.json?kommun=2280&bredd=324")
+    assert told["title"].endswith("(Påhittade siffror)")
+    assert {"<b>Gamla frågor</b>", "<b>Nya frågor</b>"} <= set(notes)
+    assert told["figure"]["layout"]["width"] >= 640
+
+
+def test_a_report_s_bands_leave_as_a_picture_and_its_other_tables_do_not(on_filled):
+    printed, notes = picture(on_filled, "/bild/rapporter/report-picture.json?bredd=700")
+    assert (
+        printed["title"] == "Tabell 5. Hög andel i 4 av 9 kommuner 2017, i 1 av 12 2022 (Påhittade siffror)"
+    )
+    assert any(note.startswith("påhittat ") for note in notes)
+    tried, _ = picture(on_filled, "/bild/rapporter/report-picture.json?prova=1&grupp=county-22")
+    assert "Västernorrlands län" in tried["title"]
+    client = on_filled.app.server.test_client()
+    assert client.get("/bild/rapporter/report-picture.json?tabell=4").status_code == 404
+    assert client.get("/bild/inflode/bands-picture.json?anvisare=alla").status_code == 404
+
+
+def test_what_is_offered_as_a_picture_can_be_had(on_published, on_filled):
+    for browser, path, search in (
+        (on_published, "inflode", ""),
+        (on_filled, "inflode", "?anvisare=alla"),
+        (on_published, "rapporter", ""),
+        (on_published, "rapporter", "?tabell=2"),
+    ):
+        shown = json.dumps(browser.page(f"/{path}", search)["page"]["children"])
+        offered = set(re.findall(r'"data-graph": "([^"]+)"', shown))
+        assert bool(offered) == (search != "?tabell=2")
+        for graph in offered - {"averages"}:
+            picture(browser, f"/bild/{path}/{graph}.json{search}")
 
 
 def test_a_wrong_link_is_shown_anyway_and_says_so(page):

@@ -30,8 +30,18 @@
     return face;
   }
 
+  // A page without pictures of its own asks for what draws them when one of its tables is to leave as a picture.
+  const DRAWS = "_dash-component-suites/plotly/package_data/plotly.min.js";
+
+  function canDraw() {
+    if (window.Plotly) return Promise.resolve();
+    const { requests_pathname_prefix: prefix } = JSON.parse(one("#_dash-config").textContent);
+    return new Promise((onload, onerror) => { document.head.append(Object.assign(document.createElement("script"), { src: prefix + DRAWS, onload, onerror })); });
+  }
+
   async function drawn({ figure, title }) {
     const { width, height } = figure.layout;
+    await canDraw();
     const address = await window.Plotly.toImage(figure, { format: "svg", width, height });
     const svg = new DOMParser().parseFromString(decodeURIComponent(address.slice(address.indexOf(",") + 1)), "image/svg+xml");
     const parts = { title, style: await fontFace() };

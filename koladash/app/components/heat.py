@@ -92,15 +92,26 @@ def band_key(texts: Texts, limits: Limits, *, is_borrowing: bool) -> Component:
         limits: where medium and high begin.
         is_borrowing: whether a missing share shows the band of its nearest year at its edge.
     """
+    looks = [*(f"band-{band}" for band in BANDS), "band-medium borrowed" if is_borrowing else "hatched"]
+    keys = zip(looks, key_words(texts, limits, is_borrowing=is_borrowing), strict=True)
+    items = [html.Li([html.Span(className=f"swatch {look}"), words]) for look, words in keys]
+    return html.Ul(items, className="band-key")
+
+
+def key_words(texts: Texts, limits: Limits, *, is_borrowing: bool) -> list[str]:
+    """The words of the key: the three bands, then what lacks."""
     ends = {"medium": f"{limits.medium:g}", "high": f"{limits.high:g}"}
     tops = {"low_top": f"{limits.medium - 1:g}", "medium_top": f"{limits.high - 1:g}"}
-    keys = [
-        html.Li([html.Span(className=f"swatch band-{band}"), texts(f"heat.key.{band}", **ends, **tops)])
-        for band in BANDS
+    bands = [texts(f"heat.key.{band}", **ends, **tops) for band in BANDS]
+    return [*bands, texts("heat.borrowed" if is_borrowing else "heat.missing")]
+
+
+def mean_words(texts: Texts, table: HeatTable) -> list[str]:
+    """The unweighted mean of each year; a dash where too few have answered for one."""
+    return [
+        number(row["value"], table.decimals + 1, texts.language) if row["n"] >= A_MEAN else "–"
+        for row in table.averages.iter_rows(named=True)
     ]
-    looks, words = ("band-medium borrowed", "borrowed") if is_borrowing else ("hatched", "missing")
-    lacks = html.Li([html.Span(className=f"swatch {looks}"), texts(f"heat.{words}")])
-    return html.Ul([*keys, lacks], className="band-key")
 
 
 def _heads(texts: Texts, table: HeatTable) -> list[Component]:
@@ -160,11 +171,8 @@ def _cell(
 def _averages(texts: Texts, table: HeatTable) -> list[Component]:
     rows = list(table.averages.iter_rows(named=True))
     values = [
-        html.Td(
-            number(row["value"], table.decimals + 1, texts.language) if row["n"] >= A_MEAN else "–",
-            className=_after(table, row["year"]),
-        )
-        for row in rows
+        html.Td(words, className=_after(table, row["year"]))
+        for row, words in zip(rows, mean_words(texts, table), strict=True)
     ]
     counts = [
         html.Td(texts("table.of", n=row["n"], of=row["of"]), className=_after(table, row["year"]))

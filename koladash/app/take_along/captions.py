@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from koladash.app.components.words import attributes
+from koladash.app.figures import graph_config
 from koladash.app.figures.export import Caption
 
 if TYPE_CHECKING:
@@ -43,17 +44,25 @@ def captioned(picture: Component, *, source: str = "", note: str = "") -> Compon
     return html.Div(picture, **attributes({"data-source": source, "data-note": note}))
 
 
-def standing(children: Sequence[Component], graph: str) -> Standing | None:
+def standing(
+    children: Sequence[Component], graph: str, drawn: Drawing | None = None, language: str = "sv"
+) -> Standing | None:
     """The picture of that id, with the headings above it, from the nearest outwards, and its card's source.
 
     Args:
         children: a page, as its layout makes it.
-        graph: the id of a graph on it.
+        graph: the id of a graph on it, or of the box around what `drawn` draws.
+        drawn: a table of the page as a picture, where that is asked for.
+        language: in which that is.
     """
     for path in _paths(children, ()):
         found: Any = path[-1]
-        if isinstance(path[-1], dcc.Graph) and found.id == graph:
+        if getattr(found, "id", None) != graph:
+            continue
+        if isinstance(path[-1], dcc.Graph):
             return Standing(found.figure, found.config, _caption(path), _name(children, graph))
+        if drawn is not None:
+            return Standing(drawn, graph_config(language), _caption(path), _name(children, graph))
     return None
 
 

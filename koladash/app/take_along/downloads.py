@@ -34,6 +34,8 @@ HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?", re.
 WINDOW, WIDTH = "fonster", "bredd"
 """What a picture is asked for with: the width of the reader's window, and that of the graph in it; pixels."""
 NARROWEST, WIDEST = 200, 2560
+A_TABLE = 640
+"""A table has columns: as a picture it is never narrower."""
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -102,7 +104,8 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
     holds what the page says.
     """
     page, card, sheet_of = _card(pages, key)
-    if not page.has_pictures:
+    draw = page.drawn.get(graph)
+    if not page.has_pictures and draw is None:
         abort(404)
     asked = {"path": page.path, "search": request.query_string.decode("latin-1")}
     width = request.args.get(WINDOW, type=int)
@@ -110,7 +113,9 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
     seen = replace(seen, warehouse=seen.warehouse.held())
     build = queries.build(seen.warehouse)
     children = page.layout(seen, replace(visit, view=visit.view.but(is_table=False))).children
-    found = standing(children, graph)
+    least = A_TABLE if draw else NARROWEST
+    width = min(max(request.args.get(WIDTH, DESKTOP, type=int), least), WIDEST)
+    found = standing(children, graph, draw and draw(seen, visit, width), visit.texts.language)
     if found is None:
         abort(404)
     day = iso_date(swedish_time(datetime.now(UTC)))
@@ -128,7 +133,6 @@ def _picture(site: Site, pages: Sequence[Page], key: str, graph: str) -> dict[st
             )
         ),
     )
-    width = min(max(request.args.get(WIDTH, DESKTOP, type=int), NARROWEST), WIDEST)
     parts = content(visit.texts, page.key, card, sheet_of(seen, visit).name, found.name)
     figure = {**for_export(found.figure, caption, width), "config": found.config}
     return {"name": file_name(parts, build["built_day"]), "title": caption.title, "figure": figure}

@@ -68,6 +68,12 @@ def finding(chosen: Selection, stack: Stack) -> str:
     )
 
 
+def subtitle(chosen: Selection, stack: Stack) -> str:
+    """What is shown, and of whom."""
+    texts = chosen.visit.texts
+    return texts("inflow.stack.subtitle", name=chosen.name if stack.is_by_year else texts.of(chosen.group))
+
+
 def caption(chosen: Selection, stack: Stack) -> str:
     """The table's caption."""
     key = "municipality" if stack.is_by_year else "group"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.components.tables import Sheet
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.pages.inflode.selection import Selection
     from koladash.app.visit import Site, Visit
 
@@ -44,6 +45,12 @@ def averages(site: Site, visit: Visit) -> Sheet:
     """The latest year by each average; an empty table where nobody has told."""
     chosen = select(site, visit)
     return answers_sheet(chosen, load_panel(chosen))
+
+
+def band_drawing(site: Site, visit: Visit, width: int) -> Drawing | None:
+    """The band table as a picture; None where the view has none."""
+    chosen = select(site, visit)
+    return bands.band_drawing(chosen, load_panel(chosen), width) if chosen.picture == "bands" else None
 
 
 def _bands(chosen: Selection, title: str) -> list[Component]:
@@ -77,4 +84,5 @@ PAGE: Final = Page(
     register=callbacks.register,
     sheet=sheet,
     cards={"averages": averages},
+    drawn={bands.PICTURE: band_drawing},
 )

@@ -40,7 +40,8 @@ def averages_card(chosen: Selection, panel: Panel) -> list[Component]:
     texts, year = chosen.visit.texts, panel.told[-1]
     sentence = wording.answers_sentence(texts, found, panel.weight, year)
     title = texts("inflow.average.title", n=wording.count_word(texts, len(found)))
-    subtitle = texts("inflow.average.subtitle", subject=wording.subject(chosen), year=year)
+    group = wording.inside(texts, texts.of(chosen.group))
+    subtitle = texts("inflow.average.subtitle", subject=wording.subject(chosen), group=group, year=year)
     table = html.Details(
         [
             html.Summary(texts("inflow.average.table")),

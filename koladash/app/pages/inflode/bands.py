@@ -19,18 +19,24 @@ from koladash.app.components.cards import (
     table_toggle,
 )
 from koladash.app.components.heat import HeatTable, band_key, heat_table
+from koladash.app.components.heat_picture import heat_picture
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
+from koladash.app.figures.canvas import Canvas
 from koladash.app.pages.inflode.averages import averages_card
 from koladash.app.pages.inflode.sheet import band_sheet
+from koladash.app.theme import load_theme
 from koladash.app.wording import inflow as wording
 from koladash.app.wording.values import definition, source
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.pages.inflode.panel import Panel
     from koladash.app.pages.inflode.selection import Selection
+
+PICTURE = "bands-picture"
 
 
 def band_row(chosen: Selection, panel: Panel) -> Component:
@@ -51,14 +57,23 @@ def limits_of(chosen: Selection) -> Limits:
     return Limits(medium, high)
 
 
-def band_picture(chosen: Selection, panel: Panel) -> list[Component]:
-    """The key and the table, or the table of the same figures."""
-    texts, limits = chosen.visit.texts, limits_of(chosen)
-    if chosen.visit.view.is_table:
-        return [sheet_table(band_sheet(chosen, panel, limits))]
-    cells = panel.bands(limits)
+def band_drawing(chosen: Selection, panel: Panel, width: int) -> Drawing | None:
+    """The table as a picture to take along; None where there is no table."""
+    if not panel.values["value"].count():
+        return None
+    texts, few = chosen.visit.texts, chosen.visit.texts("inflow.few")
+    canvas = Canvas(load_theme(chosen.visit.theme), width, language=texts.language)
+    table = _table(chosen, panel)
+    return heat_picture(
+        texts, table, limits_of(chosen), canvas, lambda code, year: few if panel.few(code, year) else ""
+    )
+
+
+def _table(chosen: Selection, panel: Panel) -> HeatTable:
+    texts = chosen.visit.texts
+    cells = panel.bands(limits_of(chosen))
     reasons = [wording.cell_reason(texts, row) for row in cells.iter_rows(named=True)]
-    table = HeatTable(
+    return HeatTable(
         caption=texts("inflow.caption", subject=wording.subject(chosen), group=texts.of(chosen.group)),
         rows=chosen.members,
         cells=cells.with_columns(reason=pl.Series(reasons, dtype=pl.String)),
@@ -67,11 +82,18 @@ def band_picture(chosen: Selection, panel: Panel) -> list[Component]:
         breaks=panel.breaks,
         lit=chosen.municipality,
     )
+
+
+def band_picture(chosen: Selection, panel: Panel) -> list[Component]:
+    """The key and the table, or the table of the same figures."""
+    texts, limits = chosen.visit.texts, limits_of(chosen)
+    if chosen.visit.view.is_table:
+        return [sheet_table(band_sheet(chosen, panel, limits))]
     few = html.Span(texts("inflow.few"), className="few")
     note = html.P(texts(f"inflow.few_note.{panel.weight}"), className="footnote")
     return [
         band_key(texts, limits, is_borrowing=False),
-        heat_table(texts, table, lambda code, year: [few] if panel.few(code, year) else []),
+        heat_table(texts, _table(chosen, panel), lambda code, year: [few] if panel.few(code, year) else []),
         *([note] if panel.has_few else []),
         html.P(wording.limits_note(texts, limits), className="footnote paper-only"),
     ]
@@ -83,14 +105,15 @@ def _band_card(chosen: Selection, panel: Panel) -> Component:
         source(texts, panel.values),
         [
             table_toggle(texts, is_table=view.is_table),
-            *take_along(chosen.site, chosen.visit, "inflode"),
+            *take_along(chosen.site, chosen.visit, "inflode", {PICTURE: ""}),
             definition_sheet(texts, [definition(chosen.site, texts, chosen.figure.id)]),
         ],
     )
     title = wording.finding(chosen, panel, limits_of(chosen))
-    subtitle = texts("inflow.subtitle", subject=wording.subject(chosen))
+    group = wording.inside(texts, texts.of(chosen.group))
+    subtitle = texts("inflow.subtitle", subject=wording.subject(chosen), group=group)
     head = card_head(title, subtitle, texts, title_id="bands-title")
-    return card([*head, html.Div(band_picture(chosen, panel), id="bands-picture")], foot)
+    return card([*head, html.Div(band_picture(chosen, panel), id=PICTURE)], foot)
 
 
 def _limits_card(chosen: Selection) -> Component:

@@ -91,7 +91,7 @@ def _card(chosen: Selection, stack: Stack) -> Component:
             definition_sheet(texts, definitions),
         ],
     )
-    head = card_head(wording.finding(chosen, stack), texts("inflow.stack.subtitle"), texts)
+    head = card_head(wording.finding(chosen, stack), wording.subtitle(chosen, stack), texts)
     uneven = wording.uneven(texts, stack)
     note = [html.P(uneven, className="footnote")] if uneven and not view.is_table else []
     return card([*head, *shown, *note], foot)

@@ -20,6 +20,7 @@ from koladash.app.components.controls import filter_bar, pills, switch
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet, sheet_table
 from koladash.app.components.take_along import take_along
+from koladash.app.figures.canvas import Canvas
 from koladash.app.pages.rapporter import bands, plain
 from koladash.app.pages.rapporter.agreements import agreements_page, agreements_sheet
 from koladash.app.pages.rapporter.choice import report_of, report_picker
@@ -29,7 +30,9 @@ from koladash.app.pages.rapporter.survey import survey_page, survey_sheet
 from koladash.app.pages.rapporter.trial import load_trial
 from koladash.app.pages.rapporter.trial_page import trial_choices, trial_parameters, trial_row
 from koladash.app.pages.rapporter.trial_sheet import trial_sheet
+from koladash.app.pages.rapporter.trial_table import tried_drawing
 from koladash.app.report_tables import BANDS, NUMBERS, REPORT, Check, report_table
+from koladash.app.theme import load_theme
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import report as wording
 from koladash.app.wording import trial as trial_wording
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.report_tables import ReportTable
     from koladash.app.visit import Site, Visit
 
@@ -66,6 +70,17 @@ def sheet(site: Site, visit: Visit) -> Sheet:
     if visit.view.is_tried:
         return trial_sheet(visit.texts, load_trial(site, visit, _number(visit)))
     return report_sheet(report_table(site.warehouse, _number(visit)), visit.texts, site.catalogue.figures)
+
+
+def band_drawing(site: Site, visit: Visit, width: int) -> Drawing | None:
+    """The table with the bands as a picture, as printed or as tried; None for the others."""
+    if report_of(visit) in STUDIES or _number(visit) != BANDS:
+        return None
+    canvas = Canvas(load_theme(visit.theme), width, language=visit.texts.language)
+    if not visit.view.is_tried:
+        return bands.printed_drawing(visit.texts, report_table(site.warehouse, BANDS), canvas)
+    trial = load_trial(site, visit, BANDS)
+    return None if trial.is_empty else tried_drawing(visit.texts, trial, canvas)
 
 
 def _printed(site: Site, visit: Visit) -> Rendered:
@@ -150,12 +165,12 @@ def _table_card(site: Site, visit: Visit, table: ReportTable) -> Component:
         wording.source(texts, table),
         [
             table_toggle(texts, is_table=view.is_table),
-            *take_along(site, visit, "rapporter"),
+            *take_along(site, visit, "rapporter", bands.pictures_of(table)),
             definition_sheet(texts, [definition(site, texts, kpi) for kpi in kpis]),
         ],
     )
     head = card_head(wording.numbered(texts, table), wording.subtitle(texts, table), texts)
-    return card([*head, *picture], foot)
+    return card([*head, html.Div(picture, id=bands.PICTURE)], foot)
 
 
 def _notes(visit: Visit, table: ReportTable) -> Component:
@@ -183,4 +198,13 @@ def _notes(visit: Visit, table: ReportTable) -> Component:
     return html.Div([today, caution], className="stack")
 
 
-PAGE: Final = Page("rapporter", "/rapporter", "sources", "report", layout, sheet=sheet, has_pictures=False)
+PAGE: Final = Page(
+    "rapporter",
+    "/rapporter",
+    "sources",
+    "report",
+    layout,
+    sheet=sheet,
+    has_pictures=False,
+    drawn={bands.PICTURE: band_drawing},
+)

@@ -19,6 +19,7 @@ from koladash.app.components.controls import picker
 from koladash.app.components.groups import group_picker
 from koladash.app.components.tables import sheet_table
 from koladash.app.components.take_along import take_along
+from koladash.app.pages.rapporter.bands import PICTURE, pictures_of
 from koladash.app.pages.rapporter.trial_sheet import trial_sheet
 from koladash.app.pages.rapporter.trial_table import tried_bands, tried_table
 from koladash.app.queries import shared as queries
@@ -82,13 +83,13 @@ def _card(site: Site, visit: Visit, trial: Trial) -> Component:
         source(texts, trial.values),
         [
             table_toggle(texts, is_table=view.is_table),
-            *take_along(site, visit, "rapporter"),
+            *take_along(site, visit, "rapporter", pictures_of(trial.table)),
             definition_sheet(texts, [definition(site, texts, kpi) for kpi in kpis]),
         ],
     )
     head = card_head(wording.title(texts, trial), report_wording.subtitle(texts, trial.table), texts)
     below = [html.P(words, className="footnote") for words in wording.remarks(texts, trial)]
-    return card([*head, *picture, *below], foot)
+    return card([*head, html.Div(picture, id=PICTURE), *below], foot)
 
 
 def _whose(visit: Visit, trial: Trial) -> Component:

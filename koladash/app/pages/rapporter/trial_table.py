@@ -10,6 +10,7 @@ from dash import html
 from koladash.analysis.averages import by_year, mean
 from koladash.analysis.bands import Limits, banded_by_era
 from koladash.app.components.heat import HeatTable, band_key, heat_table
+from koladash.app.components.heat_picture import heat_picture
 from koladash.app.components.tables import scrolling
 from koladash.app.components.words import unseen
 from koladash.app.pages.rapporter.plain import column_heads, foot_rows
@@ -20,6 +21,8 @@ from koladash.app.wording.marked import marked
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
+    from koladash.app.figures.canvas import Canvas
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.pages.rapporter.trial import Trial
     from koladash.app.report_tables import Column
     from koladash.app.texts import Texts
@@ -48,19 +51,32 @@ def tried_table(texts: Texts, trial: Trial) -> Component:
 
 def tried_bands(texts: Texts, trial: Trial) -> list[Component]:
     """Table 5: the key and the band heat table; no band is borrowed across new questions."""
+    columns = {int(column.key): column for column in trial.table.columns}
+    return [
+        band_key(texts, LIMITS, is_borrowing=True),
+        heat_table(texts, _heat(texts, trial), lambda code, year: _few(texts, trial, code, columns[year])),
+    ]
+
+
+def tried_drawing(texts: Texts, trial: Trial, canvas: Canvas) -> Drawing:
+    """The band heat table as a picture to take along."""
+    columns = {int(column.key): column for column in trial.table.columns}
+
+    def under(code: str, year: int) -> str:
+        return texts("inflow.few") if trial.is_few(code, columns[year]) else ""
+
+    return heat_picture(texts, _heat(texts, trial), LIMITS, canvas, under, is_borrowing=True)
+
+
+def _heat(texts: Texts, trial: Trial) -> HeatTable:
     values, breaks = _values(texts, trial), tuple(each.year for each in trial.breaks)
-    heat = HeatTable(
+    return HeatTable(
         caption=wording.caption(texts, trial),
         rows=trial.table.rows,
         cells=banded_by_era(values, LIMITS, breaks),
         averages=by_year(values, mean),
         breaks=breaks,
     )
-    columns = {int(column.key): column for column in trial.table.columns}
-    return [
-        band_key(texts, LIMITS, is_borrowing=True),
-        heat_table(texts, heat, lambda code, year: _few(texts, trial, code, columns[year])),
-    ]
 
 
 def _values(texts: Texts, trial: Trial) -> pl.DataFrame:
