@@ -108,7 +108,8 @@ def two_measures(market: LabourMarket) -> list[Component]:
         ],
         className="plain two-measures",
     )
-    return [html.H3(two), scrolling(table, caption), html.P(texts("context.two.why"), className="two-why")]
+    why = html.P(texts("context.two.why"), className="two-why")
+    return [html.Div([html.H3(two), scrolling(table, caption), why], className="two-ways")]
 
 
 def context_sheet(market: LabourMarket) -> Sheet:

@@ -55,3 +55,16 @@ def test_nothing_follows_the_last_card_and_the_name_mark_needs_no_background_gra
     assert page.evaluate(f"document.documentElement.scrollHeight - scrollY - {last}") <= 1
     marks = "[...document.querySelectorAll('.site .mark, .site .mark i')]"
     assert page.evaluate(f"{marks}.every((e) => getComputedStyle(e).printColorAdjust === 'exact')")
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/?kommun=1481&mot=2280", 4), ("/par?kommun=2280&mot=1481", 4)]
+)
+def test_pictures_share_sheets_and_none_is_parted(reader, filled_site, address, most):
+    page = reader(filled_site).open(address)
+    page.evaluate(BEFORE)
+    assert pages_of(page.pdf(prefer_css_page_size=True)) <= most
+    page.emulate_media(media="print")
+    whole = "[...document.querySelectorAll('.multiple, .strips-card, .region-card')]"
+    assert page.evaluate(f"{whole}.length") > 2
+    assert page.evaluate(f"{whole}.every((e) => getComputedStyle(e).breakInside === 'avoid')")

@@ -72,7 +72,8 @@ def multiples_card(chosen: Selection) -> Component:
             definition_sheet(texts, definitions),
         ],
     )
-    return card([*card_head(title, texts("pair.subtitle"), texts), *shown], foot)
+    head = card_head(title, texts("pair.subtitle"), texts)
+    return card([*head, *shown], foot, className="card pair-card")
 
 
 def _multiple(chosen: Selection, comparison: Comparison) -> Component:

@@ -61,7 +61,10 @@ def map_height(chosen: Selection) -> int:
 
 
 def _atlas(chosen: Selection) -> Atlas:
-    room = WIDE_ROOM if chosen.visit.width > WIDE else chosen.visit.width - BESIDE
+    """As wide as its card; in one column, on paper too, no wider than beside the strips, to be short."""
+    width = chosen.visit.width
+    room = width - BESIDE if width <= WIDE else WIDE_ROOM
+    room = min(room, WIDE_ROOM) if chosen.visit.is_narrow else room
     return region_atlas(chosen.site, chosen.region, region_width(room))
 
 
