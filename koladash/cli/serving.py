@@ -105,6 +105,8 @@ def _serve_with_gunicorn(server: Any, settings: Settings) -> None:
                 "timeout": WORKER_TIMEOUT_SECONDS,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                # The path prefix is a setting; a proxy on this machine may pass on what a stranger wrote.
+                "forwarder_headers": "",
                 "pre_fork": _before_fork,
                 "worker_exit": lambda _server, _worker: _thaw(),
                 "on_exit": lambda _server: _thaw(),

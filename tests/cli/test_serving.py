@@ -25,8 +25,9 @@ patience.READ_SECONDS = 1
 
 def here(environ, start):
     environ["wsgi.input"].read()
-    start("200 OK", [("Content-Length", "4")])
-    return [b"here"]
+    told = (environ["SCRIPT_NAME"] or "here").encode()
+    start("200 OK", [("Content-Length", str(len(told)))])
+    return [told]
 
 serving.serve(here, Settings(port=int(sys.argv[1]), workers=1))
 """
@@ -63,4 +64,9 @@ def test_half_sent_requests_keep_no_thread(port: int, begun: bytes) -> None:
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             slow.sendall(begun)
         answer = http.get(f"http://127.0.0.1:{port}/", timeout=20)
+    assert answer.text == "here"
+
+
+def test_no_header_says_under_which_path_the_dashboard_lives(port: int) -> None:
+    answer = http.get(f"http://127.0.0.1:{port}/evil/karta", headers={"SCRIPT_NAME": "/evil"})
     assert answer.text == "here"
