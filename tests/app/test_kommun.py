@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from itertools import pairwise
@@ -59,6 +60,24 @@ def test_a_sheet_says_what_it_shows_instead(on_published, words):
     assert "(kon=X). Visar Mölndal." in text_of(on_published, words, "/kommun/1481", "?kon=X")
 
 
+def test_the_report_s_names_are_all_there_with_their_persons_and_in_their_language(on_filled, words):
+    text = text_of(on_filled, words, "/kommun/2280")
+    assert "Tjänster: Arbetsmarknadskonsulent (12 personer)" in text
+    assert "hälso- och sjukvården, eget initiativ" in text
+    assert "Inga överenskommelser eller styrdokument om samverkan 2017–2020" in text
+    answer = on_filled.page("/kommun/2280", "?sprak=en")["page"]["children"]
+    assert "Names are quoted in Swedish, as the report has them." in words(answer)
+    assert '"children": "Enhetschef", "lang": "sv"' in json.dumps(answer, ensure_ascii=False)
+
+
+def test_a_mark_is_explained_where_it_stands_and_nowhere_else(on_published, on_filled, words):
+    mean = "Medel av de kommuner som svarat."
+    assert f"¹ {mean}" in text_of(on_filled, words, "/kommun/2280")
+    published = text_of(on_published, words, "/kommun/2280")
+    assert mean not in published
+    assert "¹" not in published
+
+
 def test_only_the_page_that_owns_a_prefix_answers_behind_it(on_published, words):
     assert "Sidan finns inte" in text_of(on_published, words, "/karta/1481")
 
@@ -75,7 +94,7 @@ def test_the_table_has_eight_measures_with_region_and_country(on_published, word
 def test_organisation_comes_with_its_date_and_that_it_is_preliminary(on_published, words):
     text = text_of(on_published, words, "/kommun/1481")
     assert "Leds av: Enhetschef AME insats, Enhetschef AME insats+" in text
-    assert "Arbetsmarknadssekreterare (10)" in text
+    assert "Arbetsmarknadssekreterare (10 personer)" in text
     assert "Uppgifter från mars–maj 2023, preliminära (Bergström, Klockmo och Tjulin 2023)." in text
     assert "Organiserad med inspiration från Trelleborgsmodellen" in text
 

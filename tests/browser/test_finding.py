@@ -35,6 +35,31 @@ def test_what_is_written_after_a_click_replaces_what_stood_there(reader, publish
     assert box.input_value() == "Möl"
 
 
+def test_a_list_says_what_it_is_and_whether_it_is_open(at_start):
+    page = at_start.page
+    box = page.get_by_role("combobox", name="Kommun", exact=True).first
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press("ArrowDown")
+    at_start.until("document.activeElement.getAttribute('aria-expanded') === 'true'")
+    active = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
+    at_start.until(f"{active}?.role === 'option'")
+    assert page.evaluate(f"{active}.closest('[role=listbox]').id") == box.get_attribute("aria-controls")
+    box.press("Escape")
+    at_start.until("document.activeElement.getAttribute('aria-expanded') === 'false'")
+
+
+def test_a_second_tap_leaves_the_list_open_and_what_is_written_standing(reader, published_site):
+    visitor = reader(published_site, has_touch=True)
+    page = visitor.open("/?kommun=1481")
+    box = page.get_by_role("combobox", name="Kommun", exact=True).first
+    box.tap()
+    page.keyboard.type("Härn")
+    box.tap()
+    page.keyboard.type("ö")
+    assert box.get_attribute("aria-expanded") == "true"
+    assert len(box.input_value()) == 5
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

@@ -12,7 +12,7 @@ HEADING = "document.querySelector('#question').textContent"
 A4 = (688, 1017)
 """A4 in CSS pixels within margins of 14 mm."""
 
-MOST_IS_KNOWN = ("1401", "1462", "1480", "2280")
+MOST_IS_KNOWN = ("1401", "1462", "1480", "2280", "2284")
 """The municipalities that the reports and events say most of."""
 
 
@@ -118,6 +118,22 @@ def test_a_sheet_fits_its_window_and_axe_finds_nothing(reader, filled_site, widt
     visitor = reader(filled_site, width, theme)
     visitor.open(f"/kommun/1481?sprak={language}")
     assert not visitor.is_wider_than_its_window()
+    assert visitor.findings() == []
+
+
+@pytest.mark.parametrize("width", [390, 360])
+def test_the_whole_comparison_is_in_sight_on_a_phone(reader, filled_site, width):
+    visitor = reader(filled_site, width)
+    page = visitor.open("/kommun/2280")
+    beyond = f"""[...document.querySelectorAll('.a4-table td, .a4-table tbody th')]
+                   .filter((e) => e.getBoundingClientRect().right > {width}).length"""
+    assert page.evaluate(beyond) == 0
+    head = "getComputedStyle(document.querySelector('.a4-region'), '::before').content"
+    assert page.evaluate(head) == '"Västernorrl., median (kommuner)"'
+    assert page.locator(".a4 svg.spark, .a4 .spark").first.is_visible()
+    text = page.locator(".a4").inner_text()
+    assert "Sida 1 av 1" not in text
+    assert "Fylld punkt" not in text
     assert visitor.findings() == []
 
 

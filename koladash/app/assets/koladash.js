@@ -287,6 +287,11 @@
     if (isList(target) && target !== opened && target.selectionStart === target.selectionEnd) target.select();
   });
 
+  // The list's component says only to the style sheet that it is open.
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    if (isList(target)) target.setAttribute("aria-expanded", String(target.hasAttribute("data-expanded")));
+  })).observe(document.documentElement, { subtree: true, attributeFilter: ["data-expanded"] });
+
   // What is written finds a name by any part of it, with or without its dots and rings, and a code by its beginning.
   const bare = (letter) => letter.normalize("NFD").replace(/\p{M}/gu, "");
   const letters = (text) => [...text.normalize("NFC").toLowerCase().trim()];

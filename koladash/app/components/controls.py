@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import dash_mantine_components as dmc
 from dash import html
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Options = "Sequence[Mapping[str, Any]]"
 
+
+COMBOBOX: Final = {"role": "combobox", "aria-expanded": "false", "aria-autocomplete": "list"}
+"""What Mantine leaves out of a list to search in; `koladash.js` says when it is open."""
 
 PLACES = frozenset({"kommun", "mot"})
 """The parameters whose lists hold municipalities and nothing else."""
@@ -59,6 +62,7 @@ def picker(
             searchable=True,
             filter={"function": "search"},
             nothingFoundMessage=texts("list.no_place" if parameter in PLACES else "list.no_match"),
+            attributes={"input": COMBOBOX},
             openOnFocus=False,
             allowDeselect=False,
             checkIconPosition="right",

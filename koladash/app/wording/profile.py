@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from koladash.app.pages.kommun.selection import Selection
     from koladash.app.texts import Texts
 
-MOST_NAMES: Final = 4
 MOST_BULLETS: Final = 5
 PARTS: Final = ("led_by", "post", "activity", "intake")
 FACTS: Final = (
@@ -32,6 +32,14 @@ FACTS: Final = (
     "has_statens_servicecenter",
     "agreements_and_documents_total",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of what the reports say: our words, then names as the report has them, each with its persons."""
+
+    words: str
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def facts_line(chosen: Selection) -> str:
@@ -106,15 +114,15 @@ def table_title(chosen: Selection) -> str:
     )
 
 
-def organisation(chosen: Selection) -> list[str]:
+def organisation(chosen: Selection) -> list[Told]:
     """What the reports say of how the work is organised: at most so many plain lines."""
     texts, told = chosen.visit.texts, chosen.organisation
     lines = []
     for part in PARTS:
         rows = told.filter(part=part)
-        names = list(dict.fromkeys(_named(row) for row in rows.iter_rows(named=True)))
+        names = tuple(dict.fromkeys(_named(texts, row) for row in rows.iter_rows(named=True)))
         if names:
-            lines.append(texts(f"kommun.part.{part}", names=_some(texts, names)))
+            lines.append(Told(texts(f"kommun.part.{part}"), names))
     return [*lines, *_facts(texts, chosen.facts)][:MOST_BULLETS]
 
 
@@ -154,25 +162,21 @@ def sources(chosen: Selection) -> str:
     return texts("kommun.sources", lines=source(texts, pl.concat([told, named])))
 
 
-def _named(row: Mapping[str, Any]) -> str:
-    return f"{row['name']} ({row['persons']})" if row["persons"] and row["persons"] > 1 else row["name"]
+def _named(texts: Texts, row: Mapping[str, Any]) -> tuple[str, str]:
+    persons = row["persons"] or 1
+    return row["name"], texts("kommun.persons", n=persons) if persons > 1 else ""
 
 
-def _some(texts: Texts, names: list[str]) -> str:
-    if len(names) <= MOST_NAMES:
-        return ", ".join(names)
-    return texts("kommun.and_others", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)
-
-
-def _facts(texts: Texts, facts: pl.DataFrame) -> Iterable[str]:
+def _facts(texts: Texts, facts: pl.DataFrame) -> Iterable[Told]:
     told = {row["indicator"]: row for row in facts.iter_rows(named=True)}
     for indicator in FACTS:
         row = told.get(indicator)
         key = f"kommun.fact.{indicator}.{row['value'].replace(' ', '_')}" if row else ""
         if key in texts:
-            yield texts(key)
+            yield Told(texts(key))
         elif row and f"kommun.fact.{indicator}.any" in texts:
-            yield texts(f"kommun.fact.{indicator}.any", value=row["value"].replace(";", ","))
+            names = tuple((name.strip(), "") for name in row["value"].split(";"))
+            yield Told(texts(f"kommun.fact.{indicator}.any"), names)
 
 
 def _span(texts: Texts, observed: str) -> str:

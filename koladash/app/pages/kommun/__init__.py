@@ -80,7 +80,10 @@ def _sheet(chosen: Selection) -> Component:
     caution = callout(
         texts("kommun.caution.title"), [texts("kommun.caution.text"), texts("kommun.caution.silent")]
     )
-    foot = html.Div([html.P(wording.sources(chosen)), html.P(texts("kommun.page"))], className="a4-foot")
+    foot = html.Div(
+        [html.P(wording.sources(chosen)), html.P(texts("kommun.page"), className="a4-page")],
+        className="a4-foot",
+    )
     parts = [
         sheet_head(chosen),
         opening(chosen),

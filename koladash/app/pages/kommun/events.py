@@ -29,9 +29,6 @@ def events(chosen: Selection) -> list[Component]:
     last = max(event["date_start"].year for event in told) + 1
     line = EventLine(FIRST_EVENT_YEAR, last, WIDTH, LABEL)
     marks = [(event["date_start"], bool(event["is_own"])) for event in told]
-    note = texts(
-        "kommun.events.own" if any(own for _, own in marks) else "kommun.events.country", name=chosen.name
-    )
     return [
         html.Section(
             [
@@ -39,11 +36,23 @@ def events(chosen: Selection) -> list[Component]:
                 _years(line),
                 drawing(lambda theme: event_line(line, marks, theme), "", "a4-line"),
                 _words(chosen, line, [day for day, _ in marks]),
-                html.P(note, className="a4-note"),
+                html.P(_note(chosen, has_own=any(own for _, own in marks)), className="a4-note"),
             ],
             className="a4-events",
         )
     ]
+
+
+def _note(chosen: Selection, *, has_own: bool) -> list[Component]:
+    """What the marks are for; a narrow screen has the words without the line, and is told of those."""
+    texts = chosen.visit.texts
+    if not has_own:
+        return [html.Span(texts("kommun.events.country"))]
+    own = [
+        html.Span(texts(f"kommun.events.{key}", name=chosen.name), className=place)
+        for key, place in (("own", "with-line"), ("own_in_words", "without-line"))
+    ]
+    return [*own, html.Span(f" {texts('kommun.events.context')}")]
 
 
 def _years(line: EventLine) -> Component:

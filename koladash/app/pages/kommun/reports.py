@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.pages.kommun.selection import Selection
+    from koladash.app.wording.profile import Told
 
 
 def organisation(chosen: Selection) -> Component:
@@ -32,11 +33,21 @@ def _organised(chosen: Selection) -> list[Component]:
         html.Section(
             [
                 html.H2(chosen.visit.texts("kommun.organisation.title")),
-                html.Ul([html.Li(line) for line in lines], className="a4-bullets"),
+                html.Ul([html.Li(_line(line)) for line in lines], className="a4-bullets"),
                 html.P(wording.organisation_source(chosen), className="a4-note"),
             ]
         )
     ]
+
+
+def _line(told: Told) -> list[str | Component]:
+    """Our words, and the report's own in their language."""
+    quoted = [
+        part
+        for index, (name, persons) in enumerate(told.names)
+        for part in (", " if index else ": ", html.Span(name, lang="sv"), persons)
+    ]
+    return [told.words, *quoted]
 
 
 def _administration(chosen: Selection) -> list[Component]:
