@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PATHS = [page.path for page in PAGES]
 DOWNLOADS = [page.key for page in PAGES if page.sheet]
 TODAYS = "Visa dagens"
-FOLDERS_OWN = re.compile(r"Den senaste körningen|\d+ av de \d+ senaste körningarna")
+FOLDERS_OWN = re.compile(
+    r"Ingen körning är antecknad|Den senaste körningen|\d+ av de \d+ senaste körningarna"
+)
 """Where the runs begin, on Datakvalitet: they are no build's but the folder's."""
 
 
