@@ -238,3 +238,22 @@ def test_a_picture_takes_the_guard_s_verdict_along(on_filled):
 def test_one_s_own_pair_is_chosen_in_one_place(on_published):
     page = str(on_published.page("/par"))
     assert page.count("own-pair") == 1
+
+
+def test_all_pictures_are_one_download_and_the_single_ones_are_folded(on_filled, words):
+    page = str(on_filled.page("/par", "?kommun=2280&mot=1481"))
+    assert page.count("'className': 'take-each'") == 1
+    assert page.count("'data-graph': 'multiples'") == 2
+    address = "/bild/kommunpar/multiples.json?kommun=2280&mot=1481&bredd=1112&fonster=1440"
+    picture = on_filled.app.server.test_client().get(address).get_json()
+    said = " ".join(note["text"] for note in picture["figure"]["layout"]["annotations"]).replace("<br>", " ")
+    for name in ("Deltagare per 1 000 invånare", "Arbetslösa av befolkningen, 18–65 år", "Jämförs inte"):
+        assert name in said
+    assert "Öppet märke: nya frågor eller ny definition." in said
+    assert picture["figure"]["layout"]["width"] == 1112 + 48
+
+
+def test_a_measure_that_lacks_says_so_in_the_whole_picture(on_published):
+    picture = on_published.app.server.test_client().get("/bild/kommunpar/multiples.json").get_json()
+    said = " ".join(note["text"] for note in picture["figure"]["layout"]["annotations"]).replace("<br>", " ")
+    assert "Nyckeltalet ingår inte i den hämtning som visas." in said

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from koladash.app.wording.values import bare, short, short_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from koladash.app.comparison import Comparison
     from koladash.app.texts import Texts
     from koladash.catalogue import Figure
 
@@ -40,3 +41,18 @@ def point_detail(texts: Texts, figure: Figure, row: Mapping[str, object]) -> str
 def remark(texts: Texts, row: Mapping[str, object]) -> str:
     """`, preliminär` after a preliminary value, else nothing."""
     return f", {texts('table.preliminary')}" if is_preliminary(row) else ""
+
+
+def marks(comparisons: Sequence[Comparison]) -> list[str]:
+    """Which marks that need a word pictures have: `open` after a break, `cross` where it is preliminary."""
+    drawn = [each for each in comparisons if not each.is_empty]
+    found = {
+        "open": any(each.breaks for each in drawn),
+        "cross": any(is_preliminary(row) for each in drawn for row in each.values.iter_rows(named=True)),
+    }
+    return [name for name, occurs in found.items() if occurs]
+
+
+def marks_note(texts: Texts, comparisons: Sequence[Comparison]) -> str:
+    """The same in sentences, for a picture that leaves its page."""
+    return " ".join(f"{texts(f'chart.{each}_mark')}." for each in marks(comparisons))

@@ -59,4 +59,6 @@ def _facts(chosen: Selection) -> list[tuple[str, str]]:
     ]
 
 
-PAGE: Final = Page("kommunpar", "/par", "now", "pair", layout, sheet=sheet)
+PAGE: Final = Page(
+    "kommunpar", "/par", "now", "pair", layout, sheet=sheet, drawn={multiples.WHOLE: multiples.whole}
+)

@@ -11,7 +11,7 @@ from koladash.app.components.pictures import drawing
 from koladash.app.components.words import identity
 from koladash.app.figures.mark import mark_svg
 from koladash.app.wording import pair as wording
-from koladash.app.wording.marked import is_preliminary
+from koladash.app.wording.marked import marks
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -38,11 +38,7 @@ def series_key(chosen: Selection) -> Component:
 
 def _marks(chosen: Selection) -> list[Component]:
     """What an open mark and a cross in a mark say, where any of the pictures has such."""
-    texts, drawn = chosen.visit.texts, [each for each in chosen.comparisons if not each.is_empty]
-    found = {
-        "open": any(each.breaks for each in drawn),
-        "cross": any(is_preliminary(row) for each in drawn for row in each.values.iter_rows(named=True)),
-    }
+    texts, found = chosen.visit.texts, marks(chosen.comparisons)
     return [
         html.Li(
             [
@@ -50,8 +46,7 @@ def _marks(chosen: Selection) -> list[Component]:
                 words,
             ]
         )
-        for name, words in (("open", texts("chart.open_mark")), ("cross", texts("chart.cross")))
-        if found[name]
+        for name, words in ((each, texts(f"chart.{each}_mark")) for each in found)
     ]
 
 

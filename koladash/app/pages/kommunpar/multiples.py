@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 from dash import html
@@ -25,23 +25,28 @@ from koladash.app.figures.canvas import Canvas
 from koladash.app.figures.lines import Line
 from koladash.app.figures.overlays import Break
 from koladash.app.figures.series import small_multiple
+from koladash.app.figures.tiles import Tile, tile_width, tiled
 from koladash.app.pages.kommunpar import key
+from koladash.app.pages.kommunpar.selection import select
 from koladash.app.pages.kommunpar.sheet import pair_sheet
 from koladash.app.take_along.captions import captioned
 from koladash.app.theme import load_theme
 from koladash.app.wording import pair as wording
 from koladash.app.wording.breaks import break_words, crossing
-from koladash.app.wording.marked import is_preliminary, point_detail, point_label, remark
+from koladash.app.wording.marked import is_preliminary, marks_note, point_detail, point_label, remark
 from koladash.app.wording.values import bare, decimals_together, definition, measure, short, source
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from koladash.app.comparison import Comparison, Reference
+    from koladash.app.figures.drawing import Drawing
     from koladash.app.pages.kommunpar.selection import Selection
     from koladash.app.texts import Texts
-    from koladash.app.visit import Visit
+    from koladash.app.visit import Site, Visit
 
+WHOLE: Final = "multiples"
+"""The id of all pictures together."""
 PICTURE_HEIGHT = 200
 ONE_PICTURE_WIDE = 600
 
@@ -55,14 +60,12 @@ def multiples_card(chosen: Selection) -> Component:
         if view.is_table
         else [
             key.series_key(chosen),
-            html.Div([_multiple(chosen, each) for each in chosen.comparisons], className="multiples"),
+            captioned(_multiples(chosen), note=marks_note(texts, chosen.comparisons)),
         ]
     )
-    pictures = {
-        f"multiple-{each.figure.id}": texts.of(each.figure)
-        for each in chosen.comparisons
-        if not each.is_empty
-    }
+    told = [each for each in chosen.comparisons if not each.is_empty]
+    single = {f"multiple-{each.figure.id}": texts.of(each.figure) for each in told}
+    pictures = {WHOLE: "", **single} if told else {}
     definitions = [definition(chosen.site, texts, each.figure.id) for each in chosen.comparisons]
     foot = card_foot(
         source(texts, pl.concat([each.values for each in chosen.comparisons])),
@@ -74,6 +77,30 @@ def multiples_card(chosen: Selection) -> Component:
     )
     head = card_head(title, texts("pair.subtitle"), texts)
     return card([*head, *shown], foot, className="card pair-card")
+
+
+def whole(site: Site, visit: Visit, width: int) -> Drawing:
+    """All measures as one picture, as wide as asked: what the page says under each stands under it there."""
+    chosen = select(site, visit)
+    texts, canvas = visit.texts, Canvas(load_theme(visit.theme), width, PICTURE_HEIGHT, visit.texts.language)
+    return tiled([_tile(texts, chosen, each, tile_width(width)) for each in chosen.comparisons], canvas)
+
+
+def _tile(texts: Texts, chosen: Selection, comparison: Comparison, width: int) -> Tile:
+    why = wording.lacking(texts, comparison) if comparison.is_empty else _why(chosen, comparison)
+    verdict = " · ".join(
+        filter(None, [texts(f"guard.{comparison.assessment.verdict}"), _id(texts, comparison)])
+    )
+    return Tile(
+        texts.of(comparison.figure),
+        measure(texts, comparison.figure),
+        None if comparison.is_empty else _figure(chosen, comparison, width),
+        f"{verdict}. {why}",
+    )
+
+
+def _multiples(chosen: Selection) -> Component:
+    return html.Div([_multiple(chosen, each) for each in chosen.comparisons], className="multiples", id=WHOLE)
 
 
 def _multiple(chosen: Selection, comparison: Comparison) -> Component:
@@ -115,17 +142,20 @@ def _why(chosen: Selection, comparison: Comparison) -> str:
 
 
 def _picture(chosen: Selection, comparison: Comparison) -> Component:
-    texts, visit = chosen.visit.texts, chosen.visit
-    canvas = Canvas(load_theme(visit.theme), _width(visit), PICTURE_HEIGHT, texts.language)
-    figure = small_multiple(
-        _values(chosen, comparison), _lines(chosen, comparison), canvas, _breaks(chosen, comparison)
-    )
+    texts, figure = chosen.visit.texts, _figure(chosen, comparison, _width(chosen.visit))
     sentence = wording.sentence(texts, comparison, chosen.names)
     shown = walked_picture(texts, f"multiple-{comparison.figure.id}", figure, sentence)
     return captioned(
         shown,
         source=source(texts, comparison.values),
         note=wording.guard_note(texts, comparison, chosen.names),
+    )
+
+
+def _figure(chosen: Selection, comparison: Comparison, width: int) -> Drawing:
+    canvas = Canvas(load_theme(chosen.visit.theme), width, PICTURE_HEIGHT, chosen.visit.texts.language)
+    return small_multiple(
+        _values(chosen, comparison), _lines(chosen, comparison), canvas, _breaks(chosen, comparison)
     )
 
 
