@@ -21,11 +21,12 @@ import sys
 from koladash.cli import patience, serving
 from koladash.settings import Settings
 
-patience.READ_SECONDS = 1
+patience.READ_SECONDS = patience.ANSWER_SECONDS = 1
 
 def here(environ, start):
     environ["wsgi.input"].read()
-    told = (environ["SCRIPT_NAME"] or "here").encode()
+    is_large = environ["PATH_INFO"] == "/large"
+    told = b"x" * 50_000_000 if is_large else (environ["SCRIPT_NAME"] or "here").encode()
     start("200 OK", [("Content-Length", str(len(told)))])
     return [told]
 
@@ -63,6 +64,15 @@ def test_half_sent_requests_keep_no_thread(port: int, begun: bytes) -> None:
         for _ in range(10):
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             slow.sendall(begun)
+        answer = http.get(f"http://127.0.0.1:{port}/", timeout=20)
+    assert answer.text == "here"
+
+
+def test_answers_that_nobody_fetches_keep_no_thread(port: int) -> None:
+    with ExitStack() as stack:
+        for _ in range(10):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            slow.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         answer = http.get(f"http://127.0.0.1:{port}/", timeout=20)
     assert answer.text == "here"
 
