@@ -36,15 +36,20 @@ CHANGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory, catalogue):
-    """Two fetches with revised, deleted and withdrawn figures between them, and a failed run after."""
-    folder = tmp_path_factory.mktemp("changed")
+def of_reports(catalogue):
+    """The catalogue with the reports' key figures alone, and what they lean on."""
     named = [catalogue.kpis[each.kpi] for each in indicators().values()]
     others = [other for each in named for other in (each.successor, each.count_kpi, each.weight_kpi)]
     ids = {*(each.id for each in named), *others}
     kpis = {key: each for key, each in catalogue.kpis.items() if key in ids}
-    few = replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={}, scb_tables={})
+    return replace(catalogue, kpis=kpis, measures={}, figures=kpis, breaks={}, scb_tables={})
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory, catalogue):
+    """Two fetches with revised, deleted and withdrawn figures between them, and a failed run after."""
+    folder = tmp_path_factory.mktemp("changed")
+    few = of_reports(catalogue)
     port = 0
     for moment in (FIRST, THEN):
         with SandboxServer(Knobs(port=port, today=moment.date(), **CHANGES), few) as sandbox:
@@ -187,6 +192,37 @@ def test_the_next_days_are_listed_whole_and_the_others_are_a_click_away(on_fille
 def test_the_own_municipality_is_marked_in_the_matrix(on_filled):
     shown = json.dumps(on_filled.page("/kvalitet", "?kommun=2280")["page"]["children"], ensure_ascii=False)
     assert re.findall(r'identity-a[^]]*?"([^"]+)"\], "scope": "row"', shown) == ["Härnösand"]
+
+
+@pytest.fixture(scope="module")
+def without_one(tmp_path_factory, catalogue):
+    """Two fetches, between which Kolada's list has lost a key figure."""
+    folder, port = tmp_path_factory.mktemp("without"), 0
+    few = of_reports(catalogue)
+    for moment in (FIRST, THEN):
+        knobs = Knobs(port=port, today=moment.date(), gone_kpis={"U40800": date(2026, 11, 21)})
+        with SandboxServer(knobs, few) as sandbox:
+            port = int(re.search(r":(\d+)/", sandbox.base_url)[1])
+            settings = Settings(
+                kolada_url=sandbox.base_url,
+                data_dir=folder,
+                cache_dir=folder / "cache",
+                requests_per_second=1000,
+            )
+            told = refresh(settings, few, clock=Clock(now=lambda moment=moment: moment))
+            assert told.outcome == "published", told.message
+    return Warehouse(folder)
+
+
+def test_a_figure_that_kolada_lists_no_more_says_since_when(browse, without_one, words):
+    browser = browse(without_one)
+    text = page(browser, words, "?matt=U40800").replace("\u00a0", " ").replace("\u00ad", "")
+    assert "Finns inte längre i Koladas lista sedan den 30 november 2026. Värdena är indragna." in text
+    assert "inte i Koladas lista sedan 2026-11-30" in text
+    assert "finns inte längre i Koladas lista sedan 2026-11-30 och väntas inte mer." in text
+    tried = words(browser.page("/rapporter", "?tabell=4&prova=1")["page"]["children"])
+    assert "Finns inte längre i Koladas lista" in tried.replace("\u00a0", " ")
+    assert "(U40800): ingår inte" not in tried
 
 
 def test_a_source_that_stays_silent_is_in_the_lead(filled, on_filled, words):

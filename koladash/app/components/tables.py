@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from koladash.app.components.words import attributes
+from koladash.app.components.words import attributes, hyphenated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def sheet_table(sheet: Sheet) -> Component:
     """The sheet as a table with row and column headers, in a box that scrolls sideways by itself."""
     numbers = [cell.is_number for cell in sheet.rows[0]] if sheet.rows else [False] * len(sheet.headings)
     heads = [
-        html.Th(words, scope="col", className="number" if is_number else None)
+        html.Th(hyphenated(words), scope="col", className="number" if is_number else None)
         for words, is_number in zip(sheet.headings, numbers, strict=True)
     ]
     table = html.Table(
@@ -111,7 +111,7 @@ def scrolling(table: Component, label: str, *, is_by_year: bool = False) -> Comp
 
 def _row(cells: Sequence[Cell]) -> Component:
     first, *others = cells
-    return html.Tr([html.Th(first.shown, scope="row"), *(_cell(cell) for cell in others)])
+    return html.Tr([html.Th(hyphenated(first.shown), scope="row"), *(_cell(cell) for cell in others)])
 
 
 def _cell(cell: Cell) -> Component:
@@ -119,4 +119,4 @@ def _cell(cell: Cell) -> Component:
         *(["number"] if cell.is_number and not cell.is_missing else []),
         *(["missing-cell"] if cell.is_missing else []),
     ]
-    return html.Td(cell.shown, className=" ".join(looks) or None)
+    return html.Td(hyphenated(cell.shown), className=" ".join(looks) or None)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dash import html
+
+from koladash.app.texts import LANGUAGES, load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _AGES = re.compile(r"(?<!\d)(\d{1,2})–(\d{1,2})(?!\d)")
 _WORD_JOINER = "\u2060"
+_LONG = re.compile(r"\w{13,}")
 
 
 def unbroken(text: str) -> str:
@@ -28,6 +32,21 @@ def rich(text: str) -> list[str | Component]:
     """A sentence as children, with what stands between `**` in bold."""
     pieces = _BOLD.split(unbroken(text))
     return [html.B(piece) if index % 2 else piece for index, piece in enumerate(pieces) if piece]
+
+
+def hyphenated(text: str) -> str:
+    """The text with soft hyphens where its long words are put together: a narrow column breaks them there.
+
+    Browsers that know no Swedish hyphenation have no other place to break. The parts stand among the texts.
+    """
+    return _LONG.sub(lambda word: _joints().sub("\\1\u00ad", word[0]), text)
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    parts = [part for language in LANGUAGES for part in load_texts(language)("hyphen.parts").split()]
+    longest_first = sorted(parts, key=len, reverse=True)
+    return re.compile(rf"({'|'.join(longest_first)})(?=\w{{4}})", re.IGNORECASE)
 
 
 def attributes(by_name: Mapping[str, str]) -> dict[str, Any]:

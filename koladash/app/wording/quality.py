@@ -9,7 +9,7 @@ import polars as pl
 from koladash.app.formats import alphabetical, iso_date, listing, number, year_span
 from koladash.app.queries import quality as quality_queries
 from koladash.app.queries import shared as queries
-from koladash.app.wording.values import bare, measure, short_reason
+from koladash.app.wording.values import bare, measure, short_reason, vanished
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +97,8 @@ def whole_build(chosen: Selection) -> str:
 
 def publication(texts: Texts, row: Mapping[str, Any], today: date) -> str:
     """When a figure is next published, as the source says; the survey has no dates."""
+    if row.get("vanished_day"):
+        return texts("quality.next.vanished", day=iso_date(row["vanished_day"]))
     if row["ended_year"]:
         return texts("quality.next.ended", year=row["ended_year"])
     final, early = row["publication_date"], row["prel_publication_date"]
@@ -124,9 +126,11 @@ def _latest(chosen: Selection) -> str:
     texts = chosen.visit.texts
     names = {"measure": texts.of(chosen.figure), "group": texts.of(chosen.group)}
     if not chosen.cells.height:
-        return texts("quality.lead.not_held", **names)
+        gone = vanished(texts, queries.kpi(chosen.site.warehouse, chosen.figure.id))
+        return f"**{names['measure']}**: {gone}" if gone else texts("quality.lead.not_held", **names)
     if not chosen.present.height:
-        return texts("quality.lead.nobody", **names)
+        gone = vanished(texts, queries.kpi(chosen.site.warehouse, chosen.figure.id))
+        return f"{texts('quality.lead.nobody', **names)} {gone}".strip()
     year = chosen.present["year"].max()
     asked = chosen.of_year(year)  # type: ignore[arg-type]
     absent = asked.filter(pl.col("value").is_null())

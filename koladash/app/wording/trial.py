@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from koladash.app.pages.rapporter.trial import ENOUGH
+from koladash.app.queries import shared as queries
 from koladash.app.wording import report
-from koladash.app.wording.values import reason, short_reason
+from koladash.app.wording.values import reason, short_reason, vanished
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -129,7 +130,9 @@ def _lacks(texts: Texts, site: Site, trial: Trial, column: Column, known: Collec
     if figure is None:
         return texts("trial.lacking.no_kpi", name=name)
     if column.kpi not in known:
-        return texts("trial.lacking.not_fetched", name=name, kpi=column.kpi)
+        gone = vanished(texts, queries.kpi(site.warehouse, column.kpi))
+        lacks = texts("trial.lacking.not_fetched", name=name, kpi=column.kpi)
+        return f"{name} ({column.kpi}): {gone}" if gone else lacks
     if figure.ended is None or year <= figure.ended:
         return ""
     return texts("trial.lacking.ended", name=name, kpi=column.kpi, year=figure.ended)

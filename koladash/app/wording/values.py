@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from koladash.app.formats import (
     displayed_number,
     is_singular,
     iso_date,
+    long_date,
     number,
     signed,
     swedish_time,
@@ -147,6 +148,17 @@ class Definition:
     paragraphs: tuple[str, ...]
 
 
+def vanished(texts: Texts, known: Mapping[str, Any]) -> str:
+    """Since when Kolada lists a key figure no more; empty where it does, or never did.
+
+    Args:
+        texts: the language.
+        known: the figure's row of `mart.kpi`; an empty row means that the build does not know it.
+    """
+    day = known.get("vanished_day")
+    return texts("definition.vanished", day=long_date(day, texts.language)) if day else ""
+
+
 def definition(site: Site, texts: Texts, figure_id: str) -> Definition:
     """Kolada's own title and text, verbatim, or our formula; then what must be known beside the figure."""
     figure, known = site.catalogue.figures[figure_id], queries.kpi(site.warehouse, figure_id)
@@ -154,6 +166,7 @@ def definition(site: Site, texts: Texts, figure_id: str) -> Definition:
     if isinstance(figure, Measure):
         own = [texts("definition.formula", parts=", ".join(figure.parts), formula=known.get("formula") or "")]
     paragraphs = [words for words in own if words] or [texts("definition.not_fetched")]
+    paragraphs += filter(None, [vanished(texts, known)])
     caveats = [texts.of(site.catalogue.caveats[each], "text") for each in figure.caveats]
     name = texts.of(figure)
     title = name if figure.is_derived else f"{name} ({figure.source_id})"

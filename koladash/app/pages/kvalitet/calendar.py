@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dash import html
 
 from koladash.app.components.cards import card, card_head
+from koladash.app.components.words import hyphenated
 from koladash.app.formats import iso_date, swedish_time
 from koladash.app.queries import quality as quality_queries
 from koladash.app.wording import quality as wording
@@ -67,7 +68,7 @@ def _day(chosen: Selection, day: date, kind: str, each: Iterable[tuple[date, str
     names = [texts.of(figures[kpi]) if kpi in figures else kpi for *_, kpi in each]
     return [
         html.Dt([iso_date(day), html.Span(texts(f"quality.next.kind.{kind}"), className="small-word")]),
-        html.Dd("; ".join(names)),
+        html.Dd(hyphenated("; ".join(names))),
     ]
 
 

@@ -8,9 +8,10 @@ from dash import html
 
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
-from koladash.app.components.words import attributes, unseen
-from koladash.app.formats import year_span
+from koladash.app.components.words import attributes, hyphenated, unseen
+from koladash.app.formats import iso_date, year_span
 from koladash.app.queries import quality as quality_queries
+from koladash.app.queries import shared as queries
 from koladash.app.wording.values import short_reason
 
 if TYPE_CHECKING:
@@ -91,7 +92,11 @@ def _name(chosen: Selection, figure: Figure) -> Component:
     """The figure as a link to its own matrix."""
     texts = chosen.visit.texts
     parts = [
-        html.A(texts.of(figure), href=f"?matt={figure.id}", **attributes({"data-set": f"matt={figure.id}"})),
+        html.A(
+            hyphenated(texts.of(figure)),
+            href=f"?matt={figure.id}",
+            **attributes({"data-set": f"matt={figure.id}"}),
+        ),
         html.Span("" if figure.is_derived else figure.id, className="small-word"),
     ]
     current = {"aria-current": "true"} if figure.id == chosen.figure.id else {}
@@ -102,8 +107,14 @@ def _cells(chosen: Selection, figure: Figure, years: Sequence[int], counts: Coun
     """A count for each year; one hatched lane for a figure that this build does not hold."""
     if figure.id in chosen.known:
         return [count_cell(chosen.visit.texts, counts.get((figure.id, year))) for year in years]
-    words = html.Span(chosen.visit.texts("quality.key.not_asked"), className="code")
-    return [html.Td(words, colSpan=len(years), className="why-not_asked")]
+    texts = chosen.visit.texts
+    day = queries.kpi(chosen.site.warehouse, figure.id).get("vanished_day")
+    why, words = (
+        ("withdrawn", texts("quality.chain.vanished", day=iso_date(day)))
+        if day
+        else ("not_asked", texts("quality.key.not_asked"))
+    )
+    return [html.Td(html.Span(words, className="code"), colSpan=len(years), className=f"why-{why}")]
 
 
 def count_cell(texts: Texts, count: Sequence[Any] | None) -> Component:

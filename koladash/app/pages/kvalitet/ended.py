@@ -8,7 +8,7 @@ from dash import html
 
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
-from koladash.app.components.words import attributes, icon
+from koladash.app.components.words import attributes, hyphenated, icon
 from koladash.app.formats import listing, year_span
 from koladash.app.pages.kvalitet.spans import spans
 
@@ -65,7 +65,10 @@ def _table(texts: Texts, rows: Sequence[Span], years: tuple[int, int]) -> Compon
 def _row(texts: Texts, row: Span, years: tuple[int, int]) -> Component:
     after = texts("quality.ended.follows", kpis=listing(row.follows, texts.language))
     follows: list[Component] = [icon("right"), html.Span(after)] if row.follows else []
-    name = [html.Span(texts.of(row.figure)), html.Span([row.figure.id, *follows], className="small-word")]
+    name = [
+        html.Span(hyphenated(texts.of(row.figure))),
+        html.Span([row.figure.id, *follows], className="small-word"),
+    ]
     return html.Tr(
         [
             html.Th(name, scope="row"),

@@ -8,6 +8,7 @@ from dash import html
 
 from koladash.app.components.cards import card, card_foot, card_head
 from koladash.app.components.tables import scrolling
+from koladash.app.components.words import hyphenated
 from koladash.app.formats import iso_date, listing, number
 from koladash.app.queries import quality as quality_queries
 from koladash.app.wording import quality as wording
@@ -57,7 +58,7 @@ def flags_card(chosen: Selection) -> Component:
     if not rows:
         return card(card_head(texts("quality.flags.none"), texts("quality.flags.none_why"), texts))
     items = [
-        html.Li([html.B(wording.flag_words(texts, row["flag"])), html.Span(_where(chosen, row))])
+        html.Li([html.B(wording.flag_words(texts, row["flag"])), html.Span(hyphenated(_where(chosen, row)))])
         for row in rows
     ]
     head = card_head(texts("quality.flags.title"), texts("quality.flags.subtitle"), texts)
@@ -74,7 +75,7 @@ def _revision(chosen: Selection, row: Mapping[str, Any]) -> Component:
             html.Td(iso_date(row["seen_day"])),
             html.Th(
                 [
-                    texts.of(figure),
+                    hyphenated(texts.of(figure)),
                     html.Span(f"{row['municipality_name']} {row['year']}{gender}", className="small-word"),
                 ],
                 scope="row",

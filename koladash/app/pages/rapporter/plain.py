@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from koladash.app.components.tables import scrolling
-from koladash.app.components.words import icon, unseen
+from koladash.app.components.words import hyphenated, icon, unseen
 from koladash.app.report_tables import Check
 from koladash.app.wording import report as wording
 
@@ -61,7 +61,7 @@ def check_mark(texts: Texts, table: ReportTable, entry: Entry) -> list[Component
 def _head(texts: Texts, table: ReportTable, column: Column) -> Component:
     words = column.key if table.is_by_year else texts(f"report.indicator.{column.indicator}")
     mapped = [] if table.is_by_year else [html.Span(wording.mapping(texts, column), className="small-word")]
-    return html.Th([words, *mapped], scope="col", className="number")
+    return html.Th([hyphenated(words), *mapped], scope="col", className="number")
 
 
 def _cell(texts: Texts, table: ReportTable, code: str, column: Column) -> Component:
