@@ -151,6 +151,19 @@ def test_the_picture_of_the_strips_takes_its_key_and_its_cautions_along(on_fille
     assert "Jämför med förbehåll: Började arbeta eller studera" in words_of_it
 
 
+def test_the_chain_leaves_as_a_picture_that_says_what_the_panel_says(on_filled, words, chosen, filled):
+    client = on_filled.app.server.test_client()
+    picture = client.get("/bild/oversikt/chain.json?kommun=2280&bredd=1112&fonster=1440").get_json()
+    said = " ".join(note["text"] for note in picture["figure"]["layout"]["annotations"]).replace("<br>", " ")
+    assert "Kedjan i Härnösand" in said
+    own = chosen(filled, "?kommun=2280")
+    for each in own.chain:
+        assert f"<b>{overview.value(SWEDISH, each, '2280')}</b>" in said
+        assert f"{each.figure.id} · {each.year}" in said
+    assert "'data-graph': 'chain'" in str(on_filled.page("/", "?kommun=2280"))
+    assert "'data-graph': 'chain'" not in str(on_filled.page("/", "?kommun=2280&visa=tabell"))
+
+
 def test_the_strips_have_a_key_to_each_mark(on_filled, words):
     text = text_of(on_filled, words, "?kommun=2280")
     assert "HärnösandMölndalRiketVästernorrlands län, medianÖvriga kommuner i Västernorrlands län" in text

@@ -20,16 +20,13 @@ if TYPE_CHECKING:
 
 def spark(texts: Texts, comparison: Comparison, code: str, size: tuple[int, int]) -> Component:
     """The line from the first year that has a value; years that lack are hatched, breaks break it."""
-    own = comparison.values.filter(municipality=code)
-    points = sorted(own.select("year", "value").iter_rows())
-    is_settled = not own.sort("year").tail(1)["is_preliminary"].any()
-    first = next((index for index, (_, value) in enumerate(points) if value is not None), 0)
+    points, is_settled = told_points(comparison, code)
     breaks = [each.year for each in comparison.breaks]
-    years = [html.Span(str(year)) for year in dict.fromkeys((points[first][0], points[-1][0]))]
+    years = [html.Span(str(year)) for year in dict.fromkeys((points[0][0], points[-1][0]))]
     return html.Div(
         [
             drawing(
-                lambda theme: sparkline(points[first:], theme, size, breaks=breaks, is_settled=is_settled),
+                lambda theme: sparkline(points, theme, size, breaks=breaks, is_settled=is_settled),
                 said(texts, comparison, code),
                 "spark-line",
             ),
@@ -37,3 +34,11 @@ def spark(texts: Texts, comparison: Comparison, code: str, size: tuple[int, int]
         ],
         className="spark",
     )
+
+
+def told_points(comparison: Comparison, code: str) -> tuple[list[tuple[int, float | None]], bool]:
+    """The years from the first that has a value, each with its value; and whether the last is settled."""
+    own = comparison.values.filter(municipality=code)
+    points = sorted(own.select("year", "value").iter_rows())
+    first = next((index for index, (_, value) in enumerate(points) if value is not None), 0)
+    return points[first:], not own.sort("year").tail(1)["is_preliminary"].any()

@@ -64,6 +64,19 @@ def dots(
     }
 
 
+def joined(
+    points: Sequence[tuple[int, float | None]], size: tuple[int, int], breaks: Collection[int]
+) -> list[list[tuple[float, float]]]:
+    """The pieces of the line in pixels: years in a row that have a value, with no break between them.
+
+    Args:
+        points: years rising, each with its value, None where it lacks.
+        size: width and height in pixels.
+        breaks: first years of new definitions.
+    """
+    return _runs(points, _places(points, size[0], size[1] - 1), breaks) if points else []
+
+
 def _svg(size: tuple[int, int], body: str) -> str:
     width, height = size
     return (

@@ -9,8 +9,7 @@ from dash import html
 from koladash.app.components.cards import notes
 from koladash.app.components.head import page_head
 from koladash.app.components.tables import Sheet
-from koladash.app.pages.oversikt import changes, choices, context
-from koladash.app.pages.oversikt.chain import chain_panel
+from koladash.app.pages.oversikt import chain, changes, choices, context
 from koladash.app.pages.oversikt.elsewhere import elsewhere
 from koladash.app.pages.oversikt.region import map_card
 from koladash.app.pages.oversikt.selection import NOBODY, select
@@ -73,7 +72,7 @@ def _nothing(chosen: Selection) -> list[Component]:
 def _figures(chosen: Selection) -> list[Component]:
     """The chain, the municipality among the others, the labour market around, and what to know of them."""
     return [
-        chain_panel(chosen),
+        chain.chain_panel(chosen),
         *_pictures(chosen),
         context.market_card(chosen),
         html.Div([changes.changes_card(chosen), changes.caution(chosen)], className="row row-even"),
@@ -111,4 +110,5 @@ PAGE: Final = Page(
     layout,
     sheet=sheet,
     cards={"strips": strips, "map": region_map, "arbetsmarknad": market},
+    drawn={chain.PICTURE: chain.drawn},
 )
