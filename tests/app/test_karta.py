@@ -10,6 +10,7 @@ from koladash.app.pages.karta.selection import usual_year
 WORDS = (
     *("lead.children", "facts.children", "map-title.children", "map-source.children"),
     *("map-selected.children", "map-neighbours.children", "map-missing.children", "year-shown.children"),
+    "filters-second.children",
 )
 
 
@@ -104,6 +105,7 @@ def test_a_new_year_says_everything_anew(on_filled, words):
     assert "Siffrorna avser 2020" in words(answer["facts"]["children"])
     assert "Vald kommun: Lilla Edet" in words(answer["map-selected"]["children"])
     assert answer["year-shown"]["children"] == "2020"
+    assert answer["filters-second"]["children"] == "Lilla Edet, totalt, sex klasser"
 
 
 def test_a_thin_newest_year_can_be_chosen_but_is_not_shown_unasked():

@@ -10,6 +10,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 CARD = "document.querySelector('#place-card')"
+PLOT = "document.querySelector('.js-plotly-plot')"
 IS_OPEN = f"{CARD} && !{CARD}.hidden"
 NAMED = CARD + ".querySelector('.place-name').textContent === '{}'"
 HAS_SERIES = f"{CARD}.querySelector('.place-line svg .place-now') !== null"
@@ -241,3 +242,39 @@ def test_the_words_follow_the_year_where_a_table_stands_for_the_map(reader, fill
     page.keyboard.press("ArrowLeft")
     visitor.until("document.querySelector('#map-title').textContent.includes('2021')")
     visitor.until("document.querySelector('#map-table').textContent.includes('2021')")
+
+
+def test_the_ring_follows_the_keys_at_once_and_leaves_the_choice_as_it_was(reader, filled_site):
+    visitor = reader(filled_site)
+    page = visitor.open("/karta?matt=U40455&ar=2022&kommun=1481")
+    page.wait_for_selector("#map path.choroplethlocation")
+    page.evaluate(f"window.redrawn = 0; {PLOT}.on('plotly_afterplot', () => {{ redrawn += 1; }})")
+    page.locator("#map-list").focus()
+    visitor.until("document.querySelectorAll('.key-ring').length === 2")
+    page.keyboard.press("Home")
+    visitor.until("document.activeElement.getAttribute('aria-activedescendant') === 'place-1440'")
+    ring = "document.querySelector('.key-ring path').getAttribute('d')"
+    place = f"{PLOT}.data.find((each) => each.coloraxis).locations.indexOf('1440')"
+    area = f"{PLOT}.querySelector('.choroplethlayer .trace').children[{place}].getAttribute('d')"
+    assert page.evaluate(ring) == page.evaluate(area)
+    page.locator("#question").focus()
+    visitor.until("document.querySelectorAll('.key-ring').length === 0")
+    assert page.evaluate("redrawn") == 0
+
+
+def test_the_closed_choices_name_the_municipality_and_touch_has_words_of_its_own(reader, filled_site):
+    visitor = reader(filled_site, 390, has_touch=True, is_mobile=True)
+    page = visitor.open("/karta?matt=U40455&ar=2022&kommun=1481")
+    assert page.locator(".filters-summary").inner_text().split("\n")[1] == "Mölndal, totalt, sex klasser"
+    page.evaluate("koladash.change({ kommun: '2280' })")
+    visitor.until(
+        "document.querySelector('#filters-second').textContent === 'Härnösand, totalt, sex klasser'"
+    )
+    assert page.get_by_text("Tryck på en kommun").is_visible()
+    assert not page.get_by_text("Tangenterna gör detsamma").is_visible()
+
+
+@pytest.mark.parametrize("figure", ["U40800", "U40455"])
+def test_the_choices_stand_in_one_row_at_a_desk(reader, filled_site, figure):
+    page = reader(filled_site).open(f"/karta?matt={figure}&kommun=1481")
+    assert page.evaluate("document.querySelector('.filters').getBoundingClientRect().height") < 100

@@ -91,6 +91,8 @@ def test_the_keys_are_told_and_escape_closes_them(on_series):
     page = on_series.page
     page.keyboard.press("?")
     assert page.locator("#keys[open] h2").inner_text() == "Tangenter"
+    assert page.locator("#keys h3:visible").all_inner_texts() == ["I ett diagram", "På sidan"]
+    assert "årsreglaget" not in page.locator("#keys").inner_text()
     assert on_series.findings() == []
     page.keyboard.press("Escape")
     assert page.locator("#keys[open]").count() == 0
@@ -122,6 +124,21 @@ def test_a_dark_page_is_white_on_paper_and_dark_again_afterwards(reader, filled_
     assert page.evaluate(ground).upper() == "#FFFFFF"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(ground) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/karta?matt=U40455&ar=2022", ["I kartan", "På sidan", "årsreglaget", "T: tabell"]),
+        ("/om", ["På sidan"]),
+    ],
+)
+def test_only_keys_that_the_page_has_are_told(reader, filled_site, path, told):
+    page = reader(filled_site).open(path)
+    page.keyboard.press("?")
+    text = page.locator("#keys[open]").inner_text()
+    wanted = ("I ett diagram", "I kartan", "På sidan", "årsreglaget", "T: tabell")
+    assert [words for words in wanted if words in text] == [words for words in wanted if words in told]
 
 
 def test_a_place_on_a_page_is_found_again_by_back_and_forward(reader, filled_site):

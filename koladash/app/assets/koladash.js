@@ -223,7 +223,10 @@
       if (isOpen) one(".filters input, .filters button, .filters a")?.focus();
     },
     play,
-    keys: () => one("#keys").showModal(),
+    keys: () => {
+      all("#keys [data-needs]").forEach((each) => { each.hidden = !one(each.dataset.needs); });
+      one("#keys").showModal();
+    },
     back: () => step(-1),
     forth: () => step(1),
     share: async (button) => {

@@ -3,6 +3,7 @@
   "use strict";
   const { card, chosen, one, all } = window.koladash;
   const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+  const SVG = "http://www.w3.org/2000/svg";
   let anchors = null;
   let current = null;
   let typed = "";
@@ -21,14 +22,30 @@
 
   const words = (code) => `${option(code).dataset.name}, ${card.detail(code)}, ${card.year()}`;
 
+  // The ring follows the keys: the area's own shape is drawn once more, since Plotly would draw every shape anew.
   function ring(code) {
     const figure = plot();
-    figure?.data?.forEach((trace, index) => {
-      if (trace.name !== "chosen") return;
-      const areas = figure.data.find(({ coloraxis, geo }) => coloraxis && geo === trace.geo);
-      const here = code && areas?.locations.includes(code) ? [code, code] : [];
-      if (String(trace.locations) !== String(here)) window.Plotly.restyle(figure, { locations: [here] }, [index]);
+    figure?.data?.filter(({ name }) => name === "chosen").forEach((trace) => {
+      const layer = one(`.geolayer > .${trace.geo} .choroplethlayer`, figure);
+      const chosen = [...layer.children].find(({ __data__: drawn }) => drawn?.[0]?.trace.name === "chosen");
+      const { locations } = figure.data.find(({ coloraxis, geo }) => coloraxis && geo === trace.geo);
+      const area = one(".trace", layer).children[locations.indexOf(code)];
+      one(".key-ring", layer)?.remove();
+      if (chosen) chosen.style.display = code ? "none" : "";
+      if (area) layer.append(outlined(area, trace.marker.line));
     });
+  }
+
+  function outlined(area, { color, width }) {
+    const group = document.createElementNS(SVG, "g");
+    group.setAttribute("class", "key-ring");
+    for (const index of [0, 1]) {
+      const line = document.createElementNS(SVG, "path");
+      const looks = { d: area.getAttribute("d"), fill: "none", stroke: color[index], "stroke-width": width[index], "pointer-events": "none" };
+      Object.entries(looks).forEach(([name, value]) => line.setAttribute(name, value));
+      group.append(line);
+    }
+    return group;
   }
 
   function visit(code, isAsked = true) {
@@ -88,7 +105,7 @@
     visit(current && option(current) ? current : usual(), !isBack);
   });
   document.addEventListener("focusout", ({ target }) => {
-    if (target.id === "map-list") ring(chosen("kommun"));
+    if (target.id === "map-list") ring(null);
   });
   document.addEventListener("keydown", (event) => {
     if (event.target.id === "map-list") onKey(event);

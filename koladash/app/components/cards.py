@@ -31,7 +31,7 @@ def plain_head(title: str, subtitle: str) -> list[Component]:
 
 
 def card_head(
-    title: str, subtitle: str, texts: Texts, *, title_id: str = "", hint: str = ""
+    title: str, subtitle: str, texts: Texts, *, title_id: str = "", hint: Sequence[Component] = ()
 ) -> list[Component]:
     """The finding as title, the measure as subtitle; on made-up figures the title carries a tag.
 
@@ -39,7 +39,7 @@ def card_head(
     is used; it stays on the screen when the picture leaves it.
     """
     named: dict[str, Any] = {"id": title_id} if title_id else {}
-    how = [html.Span(f" {hint}", className="on-screen")] if hint else []
+    how = [html.Span([" ", *hint], className="on-screen")] if hint else []
     return [
         html.H2(tagged(title, texts), **named),
         html.P([unbroken(subtitle), *how], className="card-subtitle"),

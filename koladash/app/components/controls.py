@@ -165,7 +165,10 @@ def filter_bar(texts: Texts, controls: Sequence[Component], summary: tuple[str, 
     """
     first, second = summary
     button = html.Button(
-        [html.Span([html.B(first), html.Span(second)]), html.Span(texts("filters.change"))],
+        [
+            html.Span([html.B(first), html.Span(second, id="filters-second")]),
+            html.Span(texts("filters.change")),
+        ],
         type="button",
         className="filters-summary",
         **attributes({"data-act": "filters", "aria-expanded": "false", "aria-controls": "filters"}),

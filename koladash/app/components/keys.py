@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 
 KEYS: Final = {
     "picture": ("arrows", "ends", "escape"),
-    "map": ("arrows", "choose"),
+    "map": ("arrows", "ends", "choose", "mark", "escape"),
     "page": ("table", "year", "escape", "help"),
 }
+NEEDS: Final = {
+    "picture": ".picture[tabindex]",
+    "map": "#map-list",
+    "page.table": "[data-key='t']",
+    "page.year": "[data-years] [role='slider']",
+}
+"""What must be on a page for some keys to do something there: `koladash.js` tells of no others."""
 
 
 def keyboard_help(texts: Texts) -> Component:
@@ -27,8 +34,9 @@ def keyboard_help(texts: Texts) -> Component:
         html.Section(
             [
                 html.H3(texts(f"keys.{place}.title")),
-                html.Ul([html.Li(texts(f"keys.{place}.{key}")) for key in keys]),
-            ]
+                html.Ul([html.Li(texts(f"keys.{place}.{key}"), **_needs(f"{place}.{key}")) for key in keys]),
+            ],
+            **_needs(place),
         )
         for place, keys in KEYS.items()
     ]
@@ -45,6 +53,10 @@ def keyboard_help(texts: Texts) -> Component:
         className="keys",
         **attributes({"aria-labelledby": "keys-title"}),
     )
+
+
+def _needs(what: str) -> dict[str, Any]:
+    return {"data-needs": NEEDS[what]} if what in NEEDS else {}
 
 
 def keys_button(texts: Texts) -> Component:

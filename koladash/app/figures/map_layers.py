@@ -104,8 +104,8 @@ def _panel_traces(atlas: Atlas, number: int, view: MapView) -> list[dict[str, An
         },
         "outline": {**_borders(view.geojson_url, codes, color["line_strong"], 0.45), **_flat("", codes)},
         "frame": _frame(atlas, panel, view.theme),
-        "near": _ringed(view, MOST_NEIGHBOURS, (3.4, 1.3)),
-        "chosen": _ringed(view, 1, (5, 2.4)),
+        "near": _ringed(view, MOST_NEIGHBOURS, "ink2", (3.2, 1.4)),
+        "chosen": _ringed(view, 1, "ink", (7, 3.2)),
         "leaders": _leaders(panel, labels, view.theme),
         "labels": _words(panel, labels, view.theme),
     }
@@ -123,10 +123,10 @@ def _borders(url: str, codes: Sequence[str], color: object, width: object) -> di
     }
 
 
-def _ringed(view: MapView, most: int, widths: tuple[float, float]) -> dict[str, Any]:
-    """Ink on a halo of the ground round up to so many areas; each is named twice in the locations."""
+def _ringed(view: MapView, most: int, ink: str, widths: tuple[float, float]) -> dict[str, Any]:
+    """A line on a halo of the ground round up to so many areas; each is named twice in the locations."""
     color = view.theme.color
-    lines = _borders(view.geojson_url, [], [color["surface"], color["ink"]] * most, list(widths) * most)
+    lines = _borders(view.geojson_url, [], [color["surface"], color[ink]] * most, list(widths) * most)
     return {**lines, **_flat("", [""] * 2 * most)}
 
 

@@ -82,6 +82,14 @@ def subtitle(chosen: Selection) -> str:
     return texts("map.subtitle", measure=f"{words[:1].upper()}{words[1:]}")
 
 
+def how_shown(chosen: Selection) -> str:
+    """Who is chosen, the gender and the scale: `Mölndal, totalt, sex klasser`."""
+    texts, places = chosen.visit.texts, chosen.site.catalogue.places.municipalities
+    who = [places[chosen.selected].name] if chosen.selected else []
+    gender = texts(f"gender.{chosen.gender}")
+    return ", ".join([*who, gender.lower() if who else gender, texts(f"scale.word.{chosen.scale}")])
+
+
 def years_note(chosen: Selection) -> str:
     """What the row of years says by where it ends."""
     texts, figure = chosen.visit.texts, chosen.figure

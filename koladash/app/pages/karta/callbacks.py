@@ -52,6 +52,7 @@ def register(app: Dash, site: Site) -> None:
         Output("map-neighbours", "children"),
         Output("map-missing", "children"),
         Output("year-shown", "children"),
+        Output("filters-second", "children"),
         Input("map-painted", "data"),
         prevent_initial_call=True,
     )
@@ -64,7 +65,7 @@ def register(app: Dash, site: Site) -> None:
 
 
 def words(site: Site, visit: Visit) -> tuple[object, ...]:
-    """What is said round the map: lead, facts, title, source, the three cards, the year."""
+    """What is said round the map: lead, facts, title, source, the three cards, the year, the choices."""
     chosen = select(site, visit)
     return (
         rich(wording.lead(chosen)),
@@ -75,6 +76,7 @@ def words(site: Site, visit: Visit) -> tuple[object, ...]:
         neighbours_card(chosen),
         cards.missing_card(chosen),
         str(chosen.year),
+        wording.how_shown(chosen),
     )
 
 

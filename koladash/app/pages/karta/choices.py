@@ -9,6 +9,7 @@ from koladash.app.figure_options import figure_options
 from koladash.app.formats import swedish_order
 from koladash.app.pages.karta.selection import can_be_mapped, per_inhabitant
 from koladash.app.queries import shared as queries
+from koladash.app.wording import map as wording
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -41,10 +42,7 @@ def filters(chosen: Selection) -> list[Component]:
             segments("kon", texts("gender.label"), genders, chosen.gender, disabled=without),
             segments("skala", texts("scale.label"), scales, scale),
         ],
-        (
-            texts.of(chosen.figure),
-            f"{texts(f'gender.{chosen.gender}')}, {texts(f'scale.word.{chosen.scale}')}",
-        ),
+        (texts.of(chosen.figure), wording.how_shown(chosen)),
     )
 
 

@@ -46,7 +46,7 @@ def map_card(chosen: Selection) -> Component:
         else map_panels(chosen.site, texts, _graph(chosen), _places(chosen))
     )
     head = card_head(
-        wording.title(chosen), wording.subtitle(chosen), texts, title_id="map-title", hint=texts("map.hint")
+        wording.title(chosen), wording.subtitle(chosen), texts, title_id="map-title", hint=_hint(chosen)
     )
     foot = card_foot(
         [html.Span(map_source(chosen), id="map-source")],
@@ -59,6 +59,12 @@ def map_card(chosen: Selection) -> Component:
     years = timeline(texts, chosen.years, chosen.year, wording.years_note(chosen))
     stores = [dcc.Store(id=name) for name in ("map-change", "map-painted")]
     return card([*head, shown, years, *stores], foot, className="card map-card")
+
+
+def _hint(chosen: Selection) -> list[Component]:
+    """How the map is used: with a pointer and keys, or by touch."""
+    ways = (("hand", "by-hand"), ("touch", "by-touch"))
+    return [html.Span(chosen.visit.texts(f"map.hint.{way}"), className=place) for way, place in ways]
 
 
 def map_source(chosen: Selection) -> str:
