@@ -55,3 +55,19 @@ def test_typing_narrows_the_definitions_down(reader, published_site):
     assert str(len(shown)) == page.locator("#definition-count").inner_text()
     page.keyboard.type(" finns inte")
     visitor.until("document.getElementById('definition-count').textContent === '0'")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_who_turns_back_on_a_long_page_is_offered_the_whole_way(reader, published_site, theme):
+    visitor = reader(published_site, 390, theme)
+    page = visitor.open("/om")
+    button = page.get_by_role("button", name="Till sidans början")
+    page.evaluate("window.scrollTo(0, 6000)")
+    visitor.until("scrollY === 6000")
+    assert not button.is_visible()
+    page.evaluate("window.scrollTo(0, 5800)")
+    button.wait_for()
+    assert visitor.findings() == []
+    button.click()
+    visitor.until("scrollY === 0 && document.activeElement.id === 'question'")
+    visitor.until("document.querySelector('.to-top').hidden")

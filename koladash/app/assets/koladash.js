@@ -227,6 +227,7 @@
       all("#keys [data-needs]").forEach((each) => { each.hidden = !one(each.dataset.needs); });
       one("#keys").showModal();
     },
+    top: () => { window.scrollTo(0, 0); one("#question")?.focus({ preventScroll: true }); },
     back: () => step(-1),
     forth: () => step(1),
     share: async (button) => {
@@ -340,6 +341,15 @@
     if (event.key === "?") acts.keys();
     if (event.key === " " && event.target.closest("[role='slider']")) { event.preventDefault(); play(); }
   });
+
+  // ---- a long page on a phone: who turns back is offered the whole way ----
+
+  let lastSeen = 0;
+  window.addEventListener("scroll", () => {
+    const button = one(".to-top");
+    if (button) button.hidden = window.scrollY > lastSeen || window.scrollY < 2 * window.innerHeight;
+    lastSeen = window.scrollY;
+  }, { passive: true });
 
   // ---- what happens outside the page ----
 

@@ -82,7 +82,7 @@ def rail(site: Site, visit: Visit, pages: Sequence[Page]) -> Component:
 
 
 def tab_bar(site: Site, visit: Visit, pages: Sequence[Page]) -> list[Component]:
-    """On phones: the first pages as tabs, and the button that opens the whole list."""
+    """On phones: the first pages as tabs, the button that opens the whole list, and the way back up."""
     texts = visit.texts
     tabs = [
         html.A([icon(page.icon), texts(f"nav.{page.key}.short")], **_link(site, visit, page))
@@ -101,7 +101,14 @@ def tab_bar(site: Site, visit: Visit, pages: Sequence[Page]) -> list[Component]:
         **attributes({"aria-label": texts("nav.label")}),
     )
     bar = html.Nav([*tabs, menu], className="tabs", **attributes({"aria-label": texts("nav.tabs")}))
-    return [bar, sheet]
+    top = html.Button(
+        icon("down"),
+        type="button",
+        className="to-top",
+        hidden=True,
+        **attributes({"data-act": "top", "aria-label": texts("nav.top")}),
+    )
+    return [bar, sheet, top]
 
 
 def footer(site: Site, texts: Texts) -> Component:
