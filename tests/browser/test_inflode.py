@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -97,3 +99,64 @@ def test_the_stack_fits_a_phone(reader, filled_site, search, width):
     visitor.open(f"/inflode{search}")
     assert not visitor.is_wider_than_its_window()
     assert visitor.findings() == []
+
+
+BOXES = """
+(() => {
+  const box = document.querySelector('.scroll.by-year'), rect = (each) => each.getBoundingClientRect();
+  const firsts = [...box.querySelectorAll('tr > :first-child')].map((each) => Math.round(rect(each).left));
+  const most = box.scrollWidth - box.clientWidth;
+  return { left: box.scrollLeft, most, edge: Math.round(rect(box).left), firsts };
+})()
+"""
+
+
+@pytest.mark.parametrize(
+    "address", ["/inflode?kommun=2280", "/kvalitet", "/rapporter", "/rapporter?tabell=4"]
+)
+def test_a_table_of_years_opens_at_the_newest_and_its_names_stay(reader, filled_site, address):
+    visitor = reader(filled_site, 390)
+    page = visitor.open(address)
+    visitor.until("document.querySelector('.scroll.by-year').scrollLeft > 0")
+    seen = page.evaluate(BOXES)
+    assert seen["most"] - seen["left"] <= 1
+    assert {first - seen["edge"] for first in seen["firsts"]} <= {0, 1}
+    visitor.until("document.querySelector('.scroll.by-year').hasAttribute('data-earlier')")
+    page.evaluate("document.querySelector('.scroll.by-year').scrollTo(0, 0)")
+    visitor.until("!document.querySelector('.scroll.by-year').hasAttribute('data-earlier')")
+    assert visitor.findings() == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_limits_arrows_are_large_enough_to_press(reader, published_site, width):
+    visitor = reader(published_site, width)
+    page = visitor.open("/inflode")
+    arrows = page.locator(".mantine-NumberInput-control")
+    assert arrows.count() == 4
+    assert all(
+        min(box["width"], box["height"]) >= 24 for box in (each.bounding_box() for each in arrows.all())
+    )
+    arrows.first.click()
+    visitor.until_search("granser=16,50")
+
+
+@pytest.mark.parametrize("address", ["/inflode", "/rapporter"])
+def test_the_band_table_is_saved_as_a_picture(reader, published_site, address):
+    visitor = reader(published_site, accept_downloads=True)
+    page = visitor.open(address)
+    page.locator(".card-foot summary", has_text="Ladda ner").first.click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG").first.click()
+    drawn = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "Hög andel i" in drawn
+    assert "Lerum" in drawn
+
+
+def test_on_paper_the_table_follows_the_head_and_no_control_is_left(reader, published_site):
+    visitor = reader(published_site)
+    page = visitor.open("/inflode")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+    visitor.until("document.querySelector('table.heat').getBoundingClientRect().bottom < 1000")
+    assert not page.locator(".limits").is_visible()
+    assert "Rapportens gränser är 15 och 50" in page.locator("#bands-picture").inner_text()

@@ -19,5 +19,11 @@
     return no;
   }
 
+  // What is written in a field counts when the reader leaves it; what its arrows do counts at once.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest(".limit-fields .mantine-NumberInput-control")) return;
+    requestAnimationFrame(() => limits(...["limit-medium", "limit-high"].map((id) => parseInt(document.getElementById(id).value, 10))));
+  });
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, { koladash_inflow: { limits } });
 })();
