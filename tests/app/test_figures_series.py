@@ -129,6 +129,11 @@ def test_a_label_that_made_way_for_others_is_led_to_from_its_value():
     assert 90 in labels
 
 
+def test_a_single_year_stands_in_the_middle_and_its_labels_are_led_to_from_there():
+    figure = small_multiple(frame(a=[50], b=[50], r=[51]), [MOLNDAL, HARNOSAND, RIKET], CANVAS)
+    assert {shape.xanchor for shape in figure.layout.shapes if shape.xsizemode == "pixel"} == {0.5}
+
+
 def test_a_break_outside_the_years_leaves_no_trace():
     values = frame(a=[1, 2, 3])
     with_break = small_multiple(values, [MOLNDAL], CANVAS, [Break(2024, "förr", "nu")])

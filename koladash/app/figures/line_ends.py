@@ -54,7 +54,7 @@ def line_ends(ends: Sequence[LineEnd], plot: Plot, scale: ValueScale, theme: The
         place = plot.x(plot.last), at, "y"
         layer.annotations.append(words(end.text, place, Ink(role.text, 13), (_gap(ends), 0)))
         if abs(start - pixel) >= _MOVED:
-            layer.shapes.append(_leader(end.value, at, role.color))
+            layer.shapes.append(_leader((end.value, at), role.color, plot))
     return layer
 
 
@@ -63,12 +63,14 @@ def _gap(ends: Sequence[LineEnd]) -> float:
     return _GAP + (_LEADER if len(ends) > 1 else 0)
 
 
-def _leader(start: float, end: float, color: str) -> dict[str, Any]:
+def _leader(ends: tuple[float, float], color: str, plot: Plot) -> dict[str, Any]:
+    """From the last year, which stands in the middle where it is the only one."""
+    start, end = ends
     return {
         "type": "line",
         "xref": "paper",
         "xsizemode": "pixel",
-        "xanchor": 1,
+        "xanchor": 1 if plot.last > plot.first else 0.5,
         "x0": _GAP - 2,
         "x1": _GAP + _LEADER - 3,
         "yref": "y",

@@ -147,10 +147,10 @@ class _Strip:
         return traces
 
     def _medians(self) -> list[dict[str, Any]]:
-        """A dashed line across the row, higher than any mark; the trace above it only answers a hand."""
+        """A dashed line across the row, longer than any mark; the trace over it only answers a hand."""
         style = self.canvas.theme.role("region")
         places = [self._x(row["value"]) for row in self.marked if row["role"] == "region"]
-        lines = [sheet_line((x, self.y - _MARK), (x, self.y + _MARK), style.color) for x in places]
+        lines = [sheet_line((x, self.y - 10), (x, self.y + 15), style.color) for x in places]
         return [{**line, "line": {"color": style.color, **_MEDIAN}} for line in lines]
 
     def _dots(self, rows: Sequence[dict[str, Any]], marker: dict[str, Any]) -> dict[str, Any]:

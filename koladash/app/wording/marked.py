@@ -47,7 +47,7 @@ def marks(comparisons: Sequence[Comparison]) -> list[str]:
     """Which marks that need a word pictures have: `open` after a break, `cross` where it is preliminary."""
     drawn = [each for each in comparisons if not each.is_empty]
     found = {
-        "open": any(each.breaks for each in drawn),
+        "open": any(_reaches_over(each) for each in drawn),
         "cross": any(is_preliminary(row) for each in drawn for row in each.values.iter_rows(named=True)),
     }
     return [name for name, occurs in found.items() if occurs]
@@ -56,3 +56,9 @@ def marks(comparisons: Sequence[Comparison]) -> list[str]:
 def marks_note(texts: Texts, comparisons: Sequence[Comparison]) -> str:
     """The same in sentences, for a picture that leaves its page."""
     return " ".join(f"{texts(f'chart.{each}_mark')}." for each in marks(comparisons))
+
+
+def _reaches_over(comparison: Comparison) -> bool:
+    """Whether the years that have a value lie on both sides of a break."""
+    years = comparison.values.drop_nulls("value")["year"].to_list()
+    return any(min(years) < each.year <= max(years) for each in comparison.breaks)
