@@ -90,6 +90,7 @@ def _who(chosen: Selection, panel: Panel) -> str:
         f"inflow.who.{'turn' if panel.turned else 'whole'}.{way}",
         value=worded(texts, chosen.figure, change.after),
         year=change.to_year,
+        of=count_word(texts, len(change.contributions)),
     )
     return _carried(chosen, change, opening)
 

@@ -17,6 +17,7 @@ from koladash.app.components.cards import (
     definition_sheet,
     empty_state,
     table_toggle,
+    tagged,
 )
 from koladash.app.components.heat import HeatTable, band_key, heat_table
 from koladash.app.components.heat_picture import heat_picture
@@ -168,7 +169,7 @@ def _change_card(chosen: Selection, panel: Panel) -> list[Component]:
         return []
     sentences = wording.change_sentences(chosen, panel, change)
     paragraphs = [html.P(sentence, className="card-subtitle") for sentence in sentences]
-    return [card([html.H2(wording.change_title(texts, change)), *paragraphs])]
+    return [card([html.H2(tagged(wording.change_title(texts, change), texts)), *paragraphs])]
 
 
 def _caution(chosen: Selection) -> Component:
