@@ -129,6 +129,13 @@ def test_the_median_has_a_dashed_line_of_its_own_over_the_row_and_its_figure():
     assert "<b>Median 4.4</b>" in texts(figure)
 
 
+def test_a_long_subtitle_of_a_strip_goes_on_below_and_is_not_cut():
+    subtitle = "per 1,000 inhabitants, 2024, 6 of 7 municipalities"
+    said = texts(dot_strip(strip_frame(("a", "Mölndal", 3.2)), [StripRow("n", "t", subtitle)], WIDE))
+    assert subtitle not in said
+    assert subtitle in f"{said[1]} {said[2]}"
+
+
 def test_where_names_do_not_fit_the_median_has_its_figure_only():
     frame = strip_frame(
         ("a", "Örnsköldsvik", 3.2), ("b", "Kungsbacka", 4), ("country", "Riket", 5), ("region", "Median", 6)

@@ -132,6 +132,15 @@ def test_a_label_that_made_way_for_others_is_led_to_from_its_value():
 def test_a_single_year_stands_in_the_middle_and_its_labels_are_led_to_from_there():
     figure = small_multiple(frame(a=[50], b=[50], r=[51]), [MOLNDAL, HARNOSAND, RIKET], CANVAS)
     assert {shape.xanchor for shape in figure.layout.shapes if shape.xsizemode == "pixel"} == {0.5}
+    assert figure.layout.xaxis.range == (2016.5, 2017.5)
+
+
+def test_a_single_year_that_lacks_is_hatched_and_its_words_are_whole():
+    figure = small_multiple(frame(a=[300], b=[None]), [MOLNDAL, HARNOSAND], CANVAS)
+    (lane,) = [each for each in figure.data if each.fillpattern.shape]
+    (said,) = [note for note in figure.layout.annotations if "uppgift saknas" in note.text]
+    assert max(lane.x) - min(lane.x) == pytest.approx(0.7)
+    assert (said.x, said.xanchor) == (min(lane.x), "left")
 
 
 def test_a_break_outside_the_years_leaves_no_trace():

@@ -76,6 +76,12 @@ class Plot:
         return at + sum(added * min(max(at - first + 1, 0), 1) for first in self.breaks)
 
     @property
+    def reach(self) -> tuple[float, float]:
+        """Where the first axis starts and ends; a single year stands in the middle."""
+        around = 0.5 if self.first == self.last else 0.0
+        return self.first - around, self.x(self.last) + around
+
+    @property
     def years(self) -> range:
         """Every year of the axis."""
         return range(self.first, self.last + 1)

@@ -81,7 +81,7 @@ def missing_lanes(lanes: Iterable[Lane], plot: Plot, scale: ValueScale, theme: T
         for start, end in _runs(lane.years):
             left, right = _reach(start, end, plot)
             layer.traces.append(_lane(lane.text, (left, right), (low, high), theme))
-        left, right = _reach(lane.years[0], lane.years[0], plot)[0], plot.x(plot.last)
+        left, right = _reach(lane.years[0], lane.years[0], plot)[0], plot.reach[1]
         fits = (right - left) * plot.per_year >= text_width(lane.text, SMALL, bold=True)
         align: Horizontal = "left" if fits else "right"
         sentence = words(
@@ -125,7 +125,8 @@ def _lane(text: str, years: tuple[float, float], height: tuple[float, float], th
 
 def _reach(start: int, end: int, plot: Plot) -> tuple[float, float]:
     """From somewhat before a year to somewhat after another, within the plot."""
-    return plot.x(max(start - _HALF_YEAR, plot.first)), plot.x(min(end + _HALF_YEAR, plot.last))
+    first, last = plot.reach
+    return max(plot.x(start - _HALF_YEAR), first), min(plot.x(end + _HALF_YEAR), last)
 
 
 def _runs(years: Sequence[int]) -> list[tuple[int, int]]:

@@ -158,7 +158,7 @@ class _Chart:
             "height": self.canvas.height,
             "margin": self.margins.as_plotly(),
             "xaxis": {
-                "range": [plot.first, plot.x(plot.last)],
+                "range": list(plot.reach),
                 "tickvals": [plot.x(year) for year in years],
                 "ticktext": [self.periods.name(year) for year in years],
             },

@@ -10,7 +10,7 @@ import polars as pl
 
 from koladash.app.figures.canvas import Canvas, ValueScale, value_ticks
 from koladash.app.figures.drawing import SMALL, Layer, assembled, pixel_axes, sheet_line, sheet_text
-from koladash.app.figures.lettering import pushed_apart, shortened, text_width, within
+from koladash.app.figures.lettering import pushed_apart, shortened, text_width, within, wrapped
 from koladash.app.figures.overlays import hatch
 
 if TYPE_CHECKING:
@@ -115,7 +115,10 @@ class _Strip:
         top, room = (self.y - 62, self.canvas.width) if is_narrow else (self.y - 9, _NAMES)
         return [
             sheet_text(f"<b>{shortened(self.row.title, room, 14)}</b>", (0, top), 14, color["ink"]),
-            sheet_text(shortened(self.row.subtitle, room, SMALL), (0, top + 17), SMALL, color["ink3"]),
+            *(
+                sheet_text(line, (0, top + 17 + 15 * index), SMALL, color["ink3"])
+                for index, line in enumerate(wrapped(self.row.subtitle, room, SMALL)[:2])
+            ),
         ]
 
     def _axis(self) -> Layer:
