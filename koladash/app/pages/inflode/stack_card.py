@@ -168,7 +168,7 @@ def _pair(chosen: Selection, stack: Stack, bars: Sequence[Bar], number: int) -> 
         [
             StackRow(
                 bar.key,
-                "" if is_wide else bar.title,
+                bar.title,
                 "" if bar.referred is None else wording.count(texts, bar.referred),
                 texts("inflow.stack.no_count"),
                 _lacks(texts, bar) or f"{bar.title} {texts('inflow.stack.no_count')}",
