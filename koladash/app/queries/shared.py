@@ -66,13 +66,14 @@ def years(warehouse: Warehouse, kpi_id: str, gender: str, municipalities: Sequen
     return list(year_counts(warehouse, kpi_id, gender, municipalities))
 
 
-def genders(warehouse: Warehouse, kpi_id: str, municipalities: Sequence[str]) -> set[str]:
-    """The genders that any of the municipalities has a value for."""
+def genders(warehouse: Warehouse, kpi_ids: Sequence[str], municipalities: Sequence[str]) -> set[str]:
+    """The genders that any of the municipalities has a value of any of the figures for."""
     sql = """
         SELECT DISTINCT gender FROM mart.value
-        WHERE kpi = $kpi AND value IS NOT NULL AND list_contains($places, municipality)
+        WHERE list_contains($kpis, kpi) AND value IS NOT NULL AND list_contains($places, municipality)
     """
-    return set(warehouse.query(sql, {"kpi": kpi_id, "places": once(municipalities)}).to_series())
+    asked = {"kpis": once(kpi_ids), "places": once(municipalities)}
+    return set(warehouse.query(sql, asked).to_series())
 
 
 def one_year(

@@ -93,7 +93,7 @@ def select(site: Site, visit: Visit) -> Selection:
     """The figure, year and gender of the link; what cannot be shown falls back, and is said."""
     view, places = visit.view, map_codes(site.catalogue)
     figure, wrong = _figure(site, view.kpi)
-    genders = queries.genders(site.warehouse, figure.id, places)
+    genders = queries.genders(site.warehouse, [figure.id], places)
     gender = view.gender if view.gender in genders or not genders else "T"
     counts = queries.year_counts(site.warehouse, figure.id, gender, places)
     year = view.year if view.year in counts else usual_year(counts)

@@ -87,7 +87,7 @@ def select(site: Site, visit: Visit) -> Selection:
     known = frozenset(queries.kpis_with_values(site.warehouse))
     figure, wrong = _figure(site, visit.view.kpi, known)
     group, wrong_group = _group(site, visit)
-    genders = queries.genders(site.warehouse, figure.id, group.municipalities)
+    genders = queries.genders(site.warehouse, [figure.id], group.municipalities)
     gender = visit.view.gender if visit.view.gender in genders else "T"
     wrong += wrong_group + (
         [visit.texts(f"gender.{visit.view.gender}")] if gender != visit.view.gender else []

@@ -95,9 +95,9 @@ def select(site: Site, visit: Visit) -> Selection:
     code = visit.view.municipality if visit.view.municipality in places else FIRST_MUNICIPALITY
     against = _against(site, visit, code)
     region = _region(site, visit, code)
-    genders = _genders(site, code)
-    gender = visit.view.gender if visit.view.gender in genders else "T"
     alone = [figure.id for figure in site.catalogue.chain]
+    genders = frozenset(queries.genders(site.warehouse, alone, [code]))
+    gender = visit.view.gender if visit.view.gender in genders else "T"
     own = compare(site, (code, code), [*alone, *PROPORTIONS.values()], gender=gender, region=region)
     by_id = {each.figure.id: each for each in own}
     return Selection(
@@ -151,11 +151,6 @@ def regions(site: Site, code: str) -> list[Group]:
 def _region(site: Site, visit: Visit, code: str) -> Group:
     among = {group.id: group for group in regions(site, code)}
     return among.get(visit.view.group) or site.catalogue.region_of(code)
-
-
-def _genders(site: Site, code: str) -> frozenset[str]:
-    found = (queries.genders(site.warehouse, figure.id, [code]) for figure in site.catalogue.chain)
-    return frozenset[str]().union(*found)
 
 
 def _strips(

@@ -95,7 +95,7 @@ def select(site: Site, visit: Visit) -> Selection:
     figure, wrong = _figure(site, view.kpi, known)
     entities, unknown = _entities(site, visit, figure, known)
     codes = [code for each in entities for code in each.codes]
-    genders = queries.genders(site.warehouse, figure.id, codes)
+    genders = queries.genders(site.warehouse, [figure.id], codes)
     gender = view.gender if genders.issuperset(view.gender) else "T"
     wrong = [*view.refused, *wrong, *unknown]
     names = listing([each.name for each in entities], texts.language)
