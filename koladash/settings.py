@@ -88,7 +88,7 @@ class Settings:
         "", "An address that readers may write to; shown in the accessibility statement."
     )
     notify: str = _setting(
-        "", "A command or a webhook's URL, called when a run fails, a KPI is gone or figures grow old."
+        "", "A command or a webhook's URL, called when a refresh ends badly, a KPI is gone or figures age."
     )
     notify_after_days: int = _setting(7, "Days after which figures count as old for the hook.", minimum=1)
     host: str = _setting("127.0.0.1", "The address the dashboard listens on.")

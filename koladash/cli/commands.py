@@ -9,6 +9,7 @@ import typer
 
 from koladash import __version__
 from koladash.cli import analysts, cache, dashboard, refreshing, sandbox
+from koladash.errors import SettingsError
 from koladash.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -28,7 +29,12 @@ Version = Annotated[
 @app.callback()
 def read_settings(context: typer.Context, version: Version = False) -> None:  # noqa: ARG001, FBT002 - typer's form
     """The key figures of Swedish municipal labour-market programmes, from Kolada and SCB."""
-    context.obj = load_settings(os.environ)
+    try:
+        context.obj = load_settings(os.environ)
+    except SettingsError as error:
+        if context.invoked_subcommand == refreshing.refresh.__name__:
+            refreshing.refuse(os.environ, error)
+        raise
 
 
 for command in (

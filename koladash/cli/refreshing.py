@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from koladash.catalogue import load_catalogue
 from koladash.cli.progress import refresh_bar
 from koladash.errors import UsageError
-from koladash.etl.holding import Terminated
+from koladash.settings import load_settings
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from koladash.client.transport.outcomes import Mode
+    from koladash.errors import SettingsError
     from koladash.etl.report import RunReport
     from koladash.etl.status import Status
     from koladash.settings import Settings
@@ -32,6 +34,9 @@ Log = Annotated[str, typer.Option(help="How to say what happened: line or json."
 AsJson = Annotated[bool, typer.Option("--json", help="As one JSON object, for a monitor.")]
 Release = Annotated[bool, typer.Option("--release", help="Let what a rollback left be published again.")]
 
+TOLD_BY = frozenset({"KOLADASH_NOTIFY", "KOLADASH_DATA_DIR"})
+"""What a failure is told by: settings in which nothing can be illegal."""
+
 
 def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     context: typer.Context,
@@ -44,21 +49,19 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
     log: Log = "line",
 ) -> None:
     """Fetch what is due, build the warehouse, check it and publish it: one line says what happened."""
-    from koladash.client.kolada.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
-    from koladash.etl import pipeline  # noqa: PLC0415
-    from koladash.etl.asking.scb_fetch import describe_scb_plan  # noqa: PLC0415
+    from koladash.etl import pipeline  # noqa: PLC0415 - polars and duckdb load slowly
+    from koladash.etl.watch import watched  # noqa: PLC0415
 
-    mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
-    if dry_run:
-        typer.echo(describe_plan(pipeline.whole_plan(context.obj, load_catalogue())))
-        typer.echo(describe_scb_plan(context.obj, load_catalogue()))
-        return
     if log not in {"line", "json"}:
         raise UsageError(f"--log {log!r}: it is line or json.")
-    _tell_of_the_dead(context.obj)
-    with refresh_bar() as bar:
-        try:
-            report = pipeline.refresh(
+    mode, accepted = _mode(full=full, offline=offline), _accepted(accept or [], reason)
+    if dry_run:
+        _describe(context.obj)
+        return
+
+    def work() -> RunReport:
+        with refresh_bar() as bar:
+            return pipeline.refresh(
                 context.obj,
                 load_catalogue(own_groups=context.obj.groups_file),
                 mode=mode,
@@ -66,23 +69,44 @@ def refresh(  # noqa: PLR0913, PLR0917 - an option is an argument to typer
                 all_kpis=all_kpis,
                 progress=bar,
             )
-        except Terminated as end:
-            if end.report is None:
-                raise
-            report = end.report
+
+    report = watched(context.obj, work)
     typer.echo(
         json.dumps(report.line(), ensure_ascii=False, default=str) if log == "json" else report.message
     )
-    _tell_operator(context.obj, report)
     raise typer.Exit(report.exit_code)
+
+
+def refuse(environment: Mapping[str, str], error: SettingsError) -> NoReturn:
+    """A refresh whose settings cannot be used is told as any that fails."""
+    from koladash.etl.watch import watched  # noqa: PLC0415
+
+    def work() -> NoReturn:
+        raise error
+
+    known = {name: text for name, text in environment.items() if name in TOLD_BY}
+    watched(load_settings(known), work)
+    raise error
+
+
+def _describe(settings: Settings) -> None:
+    """Every request of a full refresh, for a dry run."""
+    from koladash.client.kolada.planning import describe_plan  # noqa: PLC0415 - polars and duckdb load slowly
+    from koladash.etl import pipeline  # noqa: PLC0415
+    from koladash.etl.asking.scb_fetch import describe_scb_plan  # noqa: PLC0415
+
+    catalogue = load_catalogue(own_groups=settings.groups_file)
+    typer.echo(describe_plan(pipeline.whole_plan(settings, catalogue)))
+    typer.echo(describe_scb_plan(settings, catalogue))
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Say what is published, how old it is, how the last run went and what is expected next."""
     from koladash.client.transport.clock import Clock  # noqa: PLC0415
     from koladash.etl.status import status as status_of  # noqa: PLC0415
+    from koladash.etl.watch import tell_of_the_dead  # noqa: PLC0415
 
-    _tell_of_the_dead(context.obj)
+    tell_of_the_dead(context.obj)
     told = status_of(Warehouse(context.obj.data_dir), Clock())
     typer.echo(told.json() if as_json else "\n".join(f"{name:<18} {text}" for name, text in _lines(told)))
 
@@ -116,23 +140,6 @@ def _accepted(checks: list[str], reason: str) -> dict[str, str]:
     return dict.fromkeys(checks, reason.strip())
 
 
-def _tell_operator(settings: Settings, report: RunReport) -> None:
-    from koladash.client.transport.clock import Clock  # noqa: PLC0415
-    from koladash.etl import status as standing  # noqa: PLC0415
-
-    hours = standing.status(Warehouse(settings.data_dir), Clock()).age_hours
-    age = None if hours is None else timedelta(hours=hours)
-    standing.tell_operator(settings.notify, report, age, timedelta(days=settings.notify_after_days))
-
-
-def _tell_of_the_dead(settings: Settings) -> None:
-    """A run that was killed outright could tell nobody: whoever looks next does."""
-    from koladash.etl.run import bury  # noqa: PLC0415
-
-    for died in bury(settings):
-        _tell_operator(settings, died)
-
-
 def _lines(told: Status) -> list[tuple[str, Any]]:
     if not told.build_id:
         return [("published", "nothing yet: run `koladash up` or `koladash refresh`"), *_run_lines(told)]
@@ -161,7 +168,8 @@ def _next_asked(told: Status) -> str:
 
 def _scb_line(table: dict[str, Any]) -> tuple[str, str]:
     updated = f"updated {table['updated']:%Y-%m-%d}" if table["updated"] else "never fetched"
-    expected = f", next about {table['next_expected']}" if table["next_expected"] else ""
+    overdue = ", overdue" if table["is_overdue"] else ""
+    expected = f", next about {table['next_expected']}{overdue}" if table["next_expected"] else ""
     problem = f"; {table['state']}: {table['problem']}" if table["problem"] else ""
     return f"SCB {table['scb_table']}", f"{updated}{expected}{problem}"
 

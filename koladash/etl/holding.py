@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +56,10 @@ def only_run(data_dir: Path, run_id: str, kind: str) -> Iterator[dict[str, Any]]
     except Timeout:
         raise RefreshRunning(f"Another refresh runs in {data_dir}{_owner(data_dir)}.") from None
     except OSError as error:
+        with suppress(OSError):
+            (data_dir / OWNER).unlink(missing_ok=True)
         lock.release()
-        raise WarehouseError(
-            f"{data_dir} cannot be written ({error.strerror}). Point KOLADASH_DATA_DIR at a folder that can."
-        ) from error
+        raise WarehouseError(f"{data_dir} cannot be written ({error.strerror}). {_way_on(error)}") from error
     try:
         yield left
     finally:
@@ -95,6 +96,12 @@ def ending_on_sigterm() -> Iterator[None]:
 
 def _terminate(_number: int, _frame: object) -> None:
     raise Terminated
+
+
+def _way_on(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "Make room there: `koladash cache status`, `koladash cache prune`, fewer KOLADASH_KEEP_BUILDS."
+    return "Point KOLADASH_DATA_DIR at a folder that can."
 
 
 def _sign(data_dir: Path, run_id: str, kind: str) -> None:

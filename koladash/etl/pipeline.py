@@ -21,7 +21,7 @@ from koladash.etl.asking.plan import plan
 from koladash.etl.asking.scb_fetch import SCB, ask_scb, scb_failed_cells
 from koladash.etl.folding.extract import Told, told_by
 from koladash.etl.folding.places import with_listed
-from koladash.etl.folding.scb_extract import ScbTold, scb_told_by
+from koladash.etl.folding.scb_standing import told_since
 from koladash.etl.publishing.build import Provenance
 from koladash.etl.publishing.publication import build_and_publish
 from koladash.etl.run import run_once
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from koladash.client.kolada.ledger import Fetched
     from koladash.client.kolada.planning import Rectangle
     from koladash.client.kolada.records import Kpi
+    from koladash.etl.folding.scb_extract import ScbTold
     from koladash.etl.report import Progress, RunReport
     from koladash.etl.run import Run
+    from koladash.etl.standing import Standing
     from koladash.settings import Settings
 
 CLOCK = Clock()
@@ -186,10 +188,10 @@ def _years(settings: Settings, run: Run) -> range:
 
 
 def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None) -> RunReport:
-    origin, scb_origin = checked_origin(settings.kolada_url), checked_origin(settings.scb_url)
-    scb = _told_by_scb(settings, told, asked)
+    origin = checked_origin(settings.kolada_url)
     warehouse = Warehouse(settings.data_dir)
     standing = standing_build(warehouse)
+    scb = _told_by_scb(settings, told, asked, standing)
     material = Material(
         told.evidence,
         today=swedish_day(run.started_at),
@@ -202,7 +204,7 @@ def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None)
         conflicts=told.conflicts,
         given=told.given,
         strays=told.strays,
-        before=figures_before(warehouse, origin, scb_origin),
+        before=figures_before(warehouse, origin, scb.origin),
         before_at=standing.verified_at if standing else None,
         scb=ScbMaterial(scb.evidence, scb.tables, asked.scb.problems if asked else {}),
         accepted=run.accepted,
@@ -213,20 +215,22 @@ def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None)
         is_synthetic=told.is_synthetic,
         verified_at=max(seen.confirmed_at for seen in told.observations),
         oldest_fetched_at=_oldest(told.evidence.covered),
-        scb_origin=scb_origin if scb.observations else None,
+        scb_origin=scb.origin if scb.observations else None,
         scb_verified_at=scb.verified_at,
     )
-    return build_and_publish(settings, told.catalogue, material, provenance)
+    return scb.remarked(build_and_publish(settings, told.catalogue, material, provenance))
 
 
-def _told_by_scb(settings: Settings, told: Told, asked: Asked | None) -> ScbTold:
+def _told_by_scb(settings: Settings, told: Told, asked: Asked | None, standing: Standing | None) -> ScbTold:
     """What SCB's answers tell; nothing where the figures of one source only are made up."""
     archive, origin = Archive(settings.cache_dir), checked_origin(settings.scb_url)
-    scb = scb_told_by(archive, origin, told.catalogue, settings.first_year)
+    before = standing.scb_origin if standing else None
+    scb = told_since(archive, origin, before, told.catalogue, settings.first_year)
     if scb.observations and scb.is_synthetic != told.is_synthetic:
-        log.warning("%s is left out: only one of the two sources is made up.", origin)
+        log.warning("%s is left out: only one of the two sources is made up.", scb.origin)
         return scb.without_figures()
-    failed = scb_failed_cells(asked.scb, told.catalogue) if asked else scb.evidence.failed
+    is_new = scb.origin == origin
+    failed = scb_failed_cells(asked.scb, told.catalogue) if asked and is_new else scb.evidence.failed
     return replace(scb, evidence=replace(scb.evidence, failed=failed))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Outcome = Literal["published", "unchanged", "refused", "failed"]
 Kind = Literal["kolada", "archive", "published"]
+
+GOOD: Final = frozenset({"published", "unchanged"})
+"""The outcomes after which the published figures are the newest there are."""
 
 
 class Progress(Protocol):
@@ -50,7 +53,8 @@ class RunReport:
         offenders: what the checks refused.
         accepted: the checks whose rows were let through this once, with the reason.
         message: one line for a log.
-        exit_code: what the command ends with: 0 published or unchanged, 1 failed, 3 refused, 143 told to end.
+        exit_code: what the command ends with: 0 published or unchanged, 1 the run or a source failed, 2 a
+            file or setting cannot be used, 3 refused, 4 another run holds the folder, 143 told to end.
     """
 
     run_id: str
@@ -69,6 +73,11 @@ class RunReport:
     accepted: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     exit_code: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nobody need look: published or unchanged, and no source failed."""
+        return self.outcome in GOOD and not self.exit_code
 
     def line(self) -> dict[str, object]:
         """The run as one line of `runs.jsonl`."""

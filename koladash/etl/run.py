@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TERMINATED = 128 + 15
 """What a shell says of a process that SIGTERM ended."""
+INTERRUPTED = 128 + 2
+"""What a shell says of one that Ctrl-C ended."""
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,10 @@ class Run:
             **facts,
         )
 
+    def failed(self, told: str, exit_code: int) -> RunReport:
+        """That nothing came of it, and why."""
+        return self.report("failed", message=f"failed: {told}", exit_code=exit_code)
+
 
 def run_once(
     settings: Settings,
@@ -57,7 +63,7 @@ def run_once(
     """Do one run under the folder's lock, and put a line in the log whatever comes of it.
 
     Returns:
-        The report of `work`; "failed" with the error's words when it raised one of koladash's own.
+        The report of `work`; "failed" with the error's words when it raised one.
 
     Raises:
         RefreshRunning: another run holds the folder.
@@ -66,24 +72,33 @@ def run_once(
     """
     now = clock.now()
     run, began = Run(new_run_id(now), kind, now, accepted or {}), clock.monotonic()
+
+    def logged(report: RunReport) -> RunReport:
+        report = replace(report, seconds=clock.monotonic() - began)
+        _log(settings, report)
+        return report
+
     with ending_on_sigterm(), only_run(settings.data_dir, run.run_id, kind) as left:
         for died in died_run(left, Warehouse(settings.data_dir).runs()):
             _log(settings, died)
         _clear(settings.data_dir)
         try:
-            report = work(run)
-        except KoladashError as error:
-            report = run.report("failed", message=f"failed: {error}", exit_code=error.exit_code)
+            report = _report(run, work)
         except Terminated as end:
-            end.report = run.report("failed", message="failed: told to end (SIGTERM)", exit_code=TERMINATED)
-            _log(settings, end.report)
+            end.report = logged(run.failed("told to end (SIGTERM)", TERMINATED))
             raise
-        except BaseException as error:
-            _log(settings, run.report("failed", message=f"failed: {error!r}", exit_code=1))
+        except KeyboardInterrupt:
+            logged(run.failed("stopped by Ctrl-C", INTERRUPTED))
             raise
-        report = replace(report, seconds=clock.monotonic() - began)
-        _log(settings, report)
-        return report
+        return logged(report)
+
+
+def never_begun(settings: Settings, error: Exception, clock: Clock) -> RunReport:
+    """The report of a refresh that an error kept from beginning, in the log if that can be written."""
+    now = clock.now()
+    report = Run(new_run_id(now), "kolada", now).failed(*_words(error))
+    _log(settings, report)
+    return report
 
 
 def bury(settings: Settings) -> tuple[RunReport, ...]:
@@ -102,11 +117,27 @@ def died_run(note: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> tupl
         return ()
     run = Run(note["run_id"], note["kind"], datetime.fromisoformat(note["since"]))
     who = f"process {note['pid']} on {note['host']}"
-    return (run.report("failed", message=f"failed: ended without a word ({who})", exit_code=1),)
+    return (run.failed(f"ended without a word ({who})", 1),)
+
+
+def _report(run: Run, work: Callable[[Run], RunReport]) -> RunReport:
+    """What came of the work: an error is a failed run, and one that nobody foresaw leaves its trace."""
+    try:
+        return work(run)
+    except Exception as error:
+        if not isinstance(error, KoladashError):
+            log.exception("Nobody foresaw this error; please report it with these lines.")
+        return run.failed(*_words(error))
+
+
+def _words(error: Exception) -> tuple[str, int]:
+    """What is said of an error, and the exit code that it is worth."""
+    return (str(error), error.exit_code) if isinstance(error, KoladashError) else (repr(error), 1)
 
 
 def _log(settings: Settings, report: RunReport) -> bool:
     try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
         Warehouse(settings.data_dir).append_run(report.line())
     except OSError as error:
         log.warning("%s has no line for run %s: %s", settings.data_dir, report.run_id, error)

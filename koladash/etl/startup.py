@@ -13,6 +13,7 @@ from koladash.errors import SourceError
 from koladash.etl.folding.observations import utc
 from koladash.etl.layout import layout_id
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
+from koladash.etl.report import GOOD
 from koladash.etl.standing import standing_build
 from koladash.warehouse import Warehouse
 
@@ -86,7 +87,7 @@ def _refresh(
     except SourceError as error:
         return f"Kolada cannot be reached ({error})."
     report = refresh(settings, catalogue, progress=progress, clock=clock)
-    if report.exit_code == 0:
+    if report.outcome in GOOD:
         say(report.message)
         return ""
     return f"The refresh did not publish ({report.message})."
@@ -96,7 +97,7 @@ def _build_without_kolada(settings: Settings, catalogue: Catalogue) -> RunReport
     has_answers = checked_origin(settings.kolada_url) in Archive(settings.cache_dir).origins()
     if has_answers:
         report = build_from_archive(settings, catalogue)
-        if report.exit_code == 0:
+        if report.outcome in GOOD:
             return report
     return build_from_published(settings, catalogue)
 

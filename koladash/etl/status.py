@@ -1,34 +1,27 @@
-"""How things stand, for `koladash status`, a health check and the operator's hook."""
+"""How things stand, for `koladash status`, a monitor, and whoever decides whether to call the operator."""
 
 from __future__ import annotations
 
-import logging
-import shlex
-import subprocess
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from koladash.client.transport.library import http
 from koladash.etl.asking.calendar import ENDED, SWEEP, WEEKLY
 from koladash.etl.folding.observations import utc
 from koladash.etl.holding import abandoned
+from koladash.etl.report import GOOD
 from koladash.etl.run import died_run
 from koladash.etl.standing import standing_build
+from koladash.etl.tables.assembly import swedish_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from koladash.client.transport.clock import Clock
-    from koladash.etl.report import RunReport
     from koladash.warehouse import Warehouse
 
-HOOK_SECONDS = 30
-GOOD = frozenset({"published", "unchanged"})
 
 EXPECTED = """
     SELECT
@@ -43,10 +36,10 @@ EXPECTED = """
 """
 
 SCB_TABLES = """
-    SELECT scb_table, state, problem, updated, next_expected FROM mart.scb_table ORDER BY scb_table
+    SELECT scb_table, state, problem, updated, next_expected,
+        coalesce(next_expected < $today, false) AS is_overdue
+    FROM mart.scb_table ORDER BY scb_table
 """
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +61,9 @@ class Status:
         failures: how many runs in a row, up to the last, neither published nor found everything unchanged.
         is_pinned: a rollback keeps newer figures from being published.
         scb_verified_at: when SCB last confirmed figures of it.
+        scb_age_hours: since then.
         scb_tables: of each of SCB's tables its id (`scb_table`), `state`, `problem`, when SCB last `updated`
-            it, and about when it will again (`next_expected`).
+            it, about when it will again (`next_expected`), and whether that is past (`is_overdue`).
     """
 
     build_id: str = ""
@@ -86,6 +80,7 @@ class Status:
     failures: int = 0
     is_pinned: bool = False
     scb_verified_at: datetime | None = None
+    scb_age_hours: float | None = None
     scb_tables: tuple[dict[str, Any], ...] = ()
 
     def json(self) -> str:
@@ -103,78 +98,30 @@ def status(warehouse: Warehouse, clock: Clock) -> Status:
     standing = standing_build(warehouse)
     if standing is None:
         return Status(**facts)
-    now = utc(clock.now())
+    now, today = utc(clock.now()), swedish_day(clock.now())
     oldest = warehouse.query("SELECT oldest_fetched_at FROM mart.build").item()
-    age = (now - standing.verified_at) / timedelta(hours=1) if standing.verified_at else None
     return Status(
         build_id=standing.build_id,
         kind=standing.kind,
         is_synthetic=standing.is_synthetic,
         verified_at=standing.verified_at,
         oldest_fetched_at=oldest,
-        age_hours=age,
+        age_hours=_hours(standing.verified_at, now),
         scb_verified_at=standing.scb_verified_at,
-        scb_tables=tuple(warehouse.query(SCB_TABLES).iter_rows(named=True)),
-        **_expected(warehouse, now.date()),
+        scb_age_hours=_hours(standing.scb_verified_at, now),
+        scb_tables=tuple(warehouse.query(SCB_TABLES, {"today": today}).iter_rows(named=True)),
+        **_expected(warehouse, today),
         **facts,
     )
-
-
-def tell_operator(hook: str, report: RunReport, age: timedelta | None, old_after: timedelta) -> bool:
-    """Call the operator's hook when a run failed or was refused, a KPI is gone, or the figures are old.
-
-    Args:
-        hook: a webhook's URL, which gets the run as a JSON POST, or a command, which gets it on its input;
-            empty for none.
-        report: the run that has just ended.
-        age: how long ago figures were last verified; None when they never were.
-        old_after: from which age the operator wants to know.
-
-    Returns:
-        Whether the hook was called. A hook that fails is logged and changes nothing.
-    """
-    is_old = age is not None and age > old_after
-    is_good = report.outcome in GOOD and not report.exit_code and not report.vanished
-    if not hook or (is_good and not is_old):
-        return False
-    told = msgspec.json.encode(report.line() | {"is_old": is_old})
-    try:
-        if hook.startswith(("https://", "http://")):
-            with _unlogged(logging.getLogger("httpx")):
-                http.post(hook, content=told, timeout=HOOK_SECONDS).raise_for_status()
-        else:
-            subprocess.run(shlex.split(hook), input=told, timeout=HOOK_SECONDS, check=True)  # noqa: S603 - the operator's own command
-    except (http.HTTPError, http.InvalidURL, OSError, ValueError, subprocess.SubprocessError) as error:
-        log.warning("KOLADASH_NOTIFY could not be called: %s", _failure(error))
-    return True
-
-
-@contextmanager
-def _unlogged(logger: logging.Logger) -> Iterator[None]:
-    """Nothing of this logger's in the log for as long as the block runs: it writes addresses out."""
-
-    def drop(_: logging.LogRecord) -> bool:
-        return False
-
-    logger.addFilter(drop)
-    try:
-        yield
-    finally:
-        logger.removeFilter(drop)
-
-
-def _failure(error: Exception) -> str:
-    """What went wrong, without the hook's address or arguments, which may hold a secret."""
-    if isinstance(error, http.HTTPStatusError):
-        return f"it answers {error.response.status_code}"
-    if isinstance(error, subprocess.CalledProcessError):
-        return f"it ended with status {error.returncode}"
-    return type(error).__name__
 
 
 def _failures(runs: list[dict[str, Any]]) -> int:
     outcomes = [run.get("outcome") in GOOD and not run.get("exit_code") for run in reversed(runs)]
     return outcomes.index(True) if True in outcomes else len(outcomes)
+
+
+def _hours(since: datetime | None, now: datetime) -> float | None:
+    return (now - since) / timedelta(hours=1) if since else None
 
 
 def _expected(warehouse: Warehouse, today: date) -> dict[str, Any]:

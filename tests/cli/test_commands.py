@@ -37,6 +37,8 @@ def environment(tmp_path):
 @pytest.fixture
 def run(environment, tmp_path):
     def koladash(*arguments, **settings):
+        if "kolada_url" in settings:  # the sandbox is both sources
+            settings = {"scb_url": settings["kolada_url"].replace("/v3", "/scb/v2"), **settings}
         given = environment | {f"KOLADASH_{name.upper()}": str(value) for name, value in settings.items()}
         return subprocess.run(
             [KOLADASH, *arguments],
@@ -53,7 +55,7 @@ def run(environment, tmp_path):
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with SandboxServer(Knobs()) as server:
+    with SandboxServer(Knobs(scb_calls=1000)) as server:
         yield server
 
 

@@ -9,9 +9,8 @@ import tarfile
 import tracemalloc
 import zlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain, repeat
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -32,7 +31,7 @@ from koladash.client.transport.library import http
 from koladash.client.transport.network import BoundedTransport
 from koladash.client.transport.outcomes import Mode, Outcome
 from koladash.errors import AnswerDamaged, ArchiveError, ForeignHost, InvalidAnswer
-from koladash.etl.status import tell_operator
+from koladash.etl.hook import call
 
 # --- the operator's secret ----------------------------------------------------------------------------------
 
@@ -49,16 +48,14 @@ from koladash.etl.status import tell_operator
     ],
 )
 def test_a_hook_that_fails_is_logged_by_kind_and_without_its_secret(caplog, hook, kind):
-    run = SimpleNamespace(outcome="failed", line=dict)
     with caplog.at_level(logging.WARNING):
-        assert tell_operator(hook, run, None, timedelta(1))
+        call(hook, b"{}")
     assert f"KOLADASH_NOTIFY could not be called: {kind}" in caplog.text
     assert "SECRET" not in caplog.text
 
 
 def test_a_webhook_that_refuses_is_logged_by_its_status(caplog, kolada):
-    run = SimpleNamespace(outcome="failed", line=dict)
-    assert tell_operator(f"{kolada.url}/SECRET", run, None, timedelta(1))
+    call(f"{kolada.url}/SECRET", b"{}")
     assert "could not be called: it answers 501" in caplog.text
     assert "SECRET" not in caplog.text
 

@@ -9,22 +9,29 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
 
+from koladash.cli.refreshing import _lines
 from koladash.client.archive.store import Archive
 from koladash.client.scb.client import ScbClient
+from koladash.client.transport.clock import Clock, utc_now
 from koladash.client.transport.outcomes import Mode
+from koladash.etl import pipeline
+from koladash.etl.asking.scb_fetch import ScbFetched
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
+from koladash.etl.status import status
+from koladash.etl.watch import watched
 from koladash.sandbox import Knobs, SandboxServer
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from koladash.catalogue import Catalogue
     from koladash.settings import Settings
@@ -227,8 +234,9 @@ def test_a_misfit_keeps_what_was_fetched_before_and_flags_its_figures(both: Sett
 
 def test_without_scb_kolada_is_published_and_the_run_says_so(both: Settings, few: Catalogue) -> None:
     report = refresh(replace(both, scb_url=NOWHERE), few)
-    assert (report.outcome, report.exit_code) == ("published", 0)
+    assert (report.outcome, report.exit_code) == ("published", 1)
     assert "SCB population_by_age" in report.message
+    assert status(Warehouse(both.data_dir), Clock()).failures == 1
     assert ask(both, "SELECT count(*) FROM mart.request WHERE source = 'scb' AND outcome = 'failed'") == [
         (4,)
     ]
@@ -238,10 +246,8 @@ def test_without_scb_kolada_is_published_and_the_run_says_so(both: Settings, few
 def test_without_kolada_scbs_news_are_published_and_the_exit_code_says_that_a_source_failed(
     both: Settings, few: Catalogue
 ) -> None:
-    assert refresh(replace(both, scb_url=NOWHERE), few).exit_code == 0
+    assert refresh(replace(both, scb_url=NOWHERE), few).outcome == "published"
     # As if Kolada were gone: nothing there answers, and its answers are what the archive has.
-    from koladash.etl import pipeline  # noqa: PLC0415 - its one function that asks Kolada is cut off
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "fetch_lists", _unreachable)
         report = refresh(both, few)
@@ -255,6 +261,32 @@ def _unreachable(_: object) -> None:
     from koladash.errors import SourceUnreachable  # noqa: PLC0415
 
     raise SourceUnreachable("cut off")
+
+
+def test_a_table_that_scb_should_have_changed_by_now_is_overdue(both: Settings, few: Catalogue) -> None:
+    refresh(both, few)
+    found = status(Warehouse(both.data_dir), Clock(now=lambda: utc_now() + timedelta(days=800)))
+    assert {table["is_overdue"] for table in found.scb_tables} == {True}
+    assert all(line.endswith(", overdue") for name, line in _lines(found) if name.startswith("SCB "))
+    first = datetime(2010, 1, 1, tzinfo=UTC)
+    early = status(Warehouse(both.data_dir), Clock(now=lambda: first))
+    assert {table["is_overdue"] for table in early.scb_tables} == {False}
+
+
+def test_scbs_figures_grow_old_on_their_own_and_the_operator_hears(
+    both: Settings, few: Catalogue, tmp_path: Path
+) -> None:
+    refresh(both, few)
+    heard = tmp_path / "heard"
+    told = replace(both, notify=f"tee {heard}", notify_after_days=3)
+    later = Clock(now=lambda: utc_now() + timedelta(days=4))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "ask_scb", lambda *_, **__: ScbFetched())
+        report = watched(told, lambda: refresh(told, few, mode=Mode.REFRESH, clock=later), clock=later)
+    found = status(Warehouse(both.data_dir), later)
+    assert report.exit_code == 0
+    assert (found.age_hours, found.scb_age_hours) == (pytest.approx(0, abs=1), pytest.approx(96, abs=1))
+    assert json.loads(heard.read_text())["is_old"] is True
 
 
 def test_what_has_not_changed_is_not_asked_again_and_is_newly_verified(
@@ -277,6 +309,51 @@ def test_a_revised_and_a_blanked_month_are_remembered(both: Settings, few: Catal
     )
     assert changes == [("blanked", True, True), ("revised", True, False)]
     assert ask(both, "SELECT count(*) FROM mart.monthly_value WHERE revisions = 1") == [(2,)]
+
+
+HELD = """
+    SELECT (SELECT count(value) FROM mart.value WHERE kpi LIKE 'scb%'),
+        (SELECT count(value) FROM mart.monthly_value), (SELECT count(value) FROM mart.value)
+"""
+
+
+def test_an_address_of_scbs_that_does_not_answer_takes_no_figure_away(both: Settings, few: Catalogue) -> None:
+    assert refresh(both, few).is_good
+    before = ask(both, HELD)
+    report = refresh(replace(both, scb_url=NOWHERE), few)
+    assert (report.outcome, report.exit_code) == ("unchanged", 1)
+    assert f"the figures of {both.scb_url} stay" in report.message
+    assert ask(both, HELD) == before
+    assert ask(both, "SELECT scb_origin FROM mart.build") == [(both.scb_url,)]
+    assert status(Warehouse(both.data_dir), Clock()).failures == 1
+    assert refresh(both, few).is_good
+
+
+def test_a_new_address_of_scbs_takes_over_when_it_tells_of_every_figure(
+    both: Settings, few: Catalogue, server: SandboxServer
+) -> None:
+    assert refresh(both, few).is_good
+    before = ask(both, HELD)
+    moved = replace(both, scb_url=server.scb_url.replace("127.0.0.1", "localhost"))
+    part = replace(few, scb_tables=MappingProxyType(dict([*few.scb_tables.items()][:1])))
+    with pytest.MonkeyPatch.context() as patch:
+        asked = pipeline.ask_scb
+        patch.setattr(pipeline, "ask_scb", lambda given, _, **how: asked(given, part, **how))
+        report = refresh(moved, few)
+    assert (report.exit_code, "has not told of" in report.message) == (1, True)
+    assert ask(both, HELD) == before
+    assert refresh(moved, few, mode=Mode.REFRESH).is_good
+    assert ask(both, HELD) == before
+    assert ask(both, "SELECT scb_origin FROM mart.build") == [(moved.scb_url,)]
+
+
+def test_an_address_of_koladas_that_does_not_answer_leaves_the_published_build(
+    both: Settings, few: Catalogue
+) -> None:
+    standing = refresh(both, few).build
+    report = refresh(replace(both, kolada_url=NOWHERE), few)
+    assert (report.outcome, report.exit_code) == ("failed", 1)
+    assert Warehouse(both.data_dir).current() == standing
 
 
 MONTHS = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,9 +15,11 @@ import pytest
 
 from koladash.cli.refreshing import _lines
 from koladash.client.transport.clock import Clock
+from koladash.etl.hook import call
 from koladash.etl.pipeline import build_from_published
 from koladash.etl.report import RunReport
-from koladash.etl.status import status, tell_operator
+from koladash.etl.status import status
+from koladash.etl.watch import tell_operator
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -73,6 +74,18 @@ def test_a_day_of_asking_that_is_past_is_overdue(
     assert f"{found.next_asked}, overdue: the last run was refused" in dict(_lines(found))["next asked"]
 
 
+def test_a_day_begins_at_midnight_in_sweden(
+    refresh_on: Callable[..., RunReport], ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
+) -> None:
+    refresh_on(NOW.date(), ours, cut(("U40806",)))
+    warehouse = Warehouse(ours.data_dir)
+    asked = status(warehouse, Clock(now=lambda: NOW)).next_asked
+    assert asked is not None
+    late = datetime(asked.year, asked.month, asked.day, 22, 30, tzinfo=UTC)
+    assert not status(warehouse, Clock(now=lambda: late)).is_overdue
+    assert status(warehouse, Clock(now=lambda: late + timedelta(hours=1))).is_overdue
+
+
 def test_nothing_of_a_kpi_that_is_gone_is_expected(
     refresh_on: Callable[..., RunReport],
     server: SandboxServer,
@@ -87,38 +100,41 @@ def test_nothing_of_a_kpi_that_is_gone_is_expected(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "age", "called"),
+    ("outcome", "later", "called"),
     [
         ("published", 0 * DAYS, False),
         ("unchanged", 2 * DAYS, False),
         ("unchanged", 4 * DAYS, True),
-        ("published", None, False),
         ("refused", 0 * DAYS, True),
-        ("failed", None, True),
+        ("failed", 0 * DAYS, True),
     ],
 )
 def test_the_hook_is_called_on_failure_refusal_and_old_figures(
-    tmp_path: Path,
+    refresh_on: Callable[..., RunReport],
+    ours: Settings,
+    cut: Callable[[Iterable[str]], Catalogue],
+    webhook: tuple[str, list[bytes]],
     outcome: str,
-    age: timedelta | None,
+    later: timedelta,
     called: bool,  # noqa: FBT001
 ) -> None:
-    heard = tmp_path / "heard.json"
-    hook = f"{sys.executable} -c \"import sys; open('{heard}', 'wb').write(sys.stdin.buffer.read())\""
-    assert tell_operator(hook, run(outcome), age, 3 * DAYS) is called
-    assert heard.exists() is called
-    if called:
-        assert json.loads(heard.read_text())["outcome"] == outcome
-
-
-def test_the_hook_is_called_when_a_kpi_is_gone_from_kolada(webhook: tuple[str, list[bytes]]) -> None:
+    refresh_on(NOW.date(), ours, cut(("N01951",)))
     url, heard = webhook
-    assert tell_operator(url, replace(run("published"), vanished=("U40800",)), None, 3 * DAYS)
+    told = replace(ours, notify=url, notify_after_days=3)
+    assert tell_operator(told, run(outcome), Clock(now=lambda: NOW + later)) is called
+    assert [json.loads(each)["outcome"] for each in heard] == [outcome] * called
+
+
+def test_the_hook_is_called_when_a_kpi_is_gone_from_kolada(
+    settings: Settings, webhook: tuple[str, list[bytes]]
+) -> None:
+    url, heard = webhook
+    assert tell_operator(replace(settings, notify=url), replace(run("published"), vanished=("U40800",)))
     assert json.loads(heard[0])["vanished"] == ["U40800"]
 
 
-def test_a_hook_that_fails_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    assert tell_operator("/no/such/command", run("failed"), None, 3 * DAYS)
+def test_a_hook_that_fails_changes_nothing(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    assert tell_operator(replace(settings, notify="/no/such/command"), run("failed"))
     assert "KOLADASH_NOTIFY" in caplog.text
 
 
@@ -141,9 +157,9 @@ def webhook() -> Iterator[tuple[str, list[bytes]]]:
         server.shutdown()
 
 
-def test_a_webhook_gets_the_run_as_json(webhook: tuple[str, list[bytes]]) -> None:
+def test_a_webhook_gets_the_run_as_json(settings: Settings, webhook: tuple[str, list[bytes]]) -> None:
     url, heard = webhook
-    assert tell_operator(url, run("refused"), None, 3 * DAYS)
+    assert tell_operator(replace(settings, notify=url), run("refused"))
     assert json.loads(heard[0])["message"] == "refused: so it was"
 
 
@@ -152,7 +168,7 @@ def test_a_webhooks_address_is_in_no_log(
 ) -> None:
     url, heard = webhook
     with caplog.at_level(logging.DEBUG):
-        assert tell_operator(f"{url}/SECRET", run("refused"), None, 3 * DAYS)
+        call(f"{url}/SECRET", b"{}")
         httpx.post(url.replace("/hook", "/after"), content=b"{}")
     assert len(heard) == 2
     assert "SECRET" not in caplog.text

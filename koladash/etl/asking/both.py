@@ -48,12 +48,11 @@ class Asked:
         return pl.concat([lost, fetched_requests(run_id, self.kolada), scb_requests(run_id, self.scb)])
 
     def remarked(self, report: RunReport) -> RunReport:
-        """A run's report with what a source did not give at all; without Kolada it ends as a failure."""
-        remarks = [f"SCB {table}: {problem}" for table, problem in self.scb.problems.items()]
-        if self.kolada_problem is None:
-            return replace(report, message="; ".join([report.message, *remarks]))
-        remarks = [f"Kolada: {self.kolada_problem}", *remarks]
-        code = report.exit_code or self.kolada_problem.exit_code
+        """A run's report with what a source did not give; without one of the two it ends as a failure."""
+        remarks = [f"Kolada: {self.kolada_problem}"] if self.kolada_problem else []
+        remarks += [f"SCB {table}: {problem}" for table, problem in self.scb.problems.items()]
+        is_without = self.kolada_problem is not None or self.scb.is_lost
+        code = report.exit_code or (SourceError.exit_code if is_without else 0)
         return replace(report, message="; ".join([report.message, *remarks]), exit_code=code)
 
 

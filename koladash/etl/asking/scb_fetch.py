@@ -37,11 +37,19 @@ class ScbFetched:
         lines: one for each request of cells.
         problems: by the catalogue's id of a table, why no cell of it was asked for.
         codes: the tables that were asked for, by SCB's id.
+        is_asked: SCB itself was to answer; not so offline, or where no table is chosen.
     """
 
     lines: Sequence[FetchedCells] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, TableCodes] = field(default_factory=dict)
+    is_asked: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether SCB was asked and gave nothing of any table."""
+        without = {Outcome.FAILED, Outcome.STALE}
+        return self.is_asked and all(line.outcome in without for line in self.lines)
 
     @property
     def has_news(self) -> bool:
@@ -67,14 +75,16 @@ def ask_scb(
     tables = chosen_tables(catalogue)
     if not tables:
         return ScbFetched()
+    is_asked = mode is not Mode.OFFLINE
     with ScbClient(settings, mode=mode, clock=clock) as client, warnings.catch_warnings():
         warnings.simplefilter("ignore", StaleFigures)
         try:
-            if mode is not Mode.OFFLINE:
+            if is_asked:
                 client.probe()
             limit = client.config().max_data_cells
         except (SourceError, NotInArchive) as error:
-            return ScbFetched(problems={table.id: str(error) for table in tables})
+            problems = {table.id: str(error) for table in tables}
+            return ScbFetched(problems=problems, is_asked=is_asked)
         codes, problems = _planned(client, tables, catalogue, settings.first_year)
         questions = [part for each in codes.values() for part in each.requests(limit)]
         if progress is not None and questions:
@@ -82,8 +92,9 @@ def ask_scb(
         try:
             lines = client.fetch(questions, on_done=_counting(progress))
         except SourceError as error:
-            return ScbFetched(problems=problems | {each.table.id: str(error) for each in codes.values()})
-    return ScbFetched(lines, problems, codes)
+            problems |= {each.table.id: str(error) for each in codes.values()}
+            return ScbFetched(problems=problems, is_asked=is_asked)
+    return ScbFetched(lines, problems, codes, is_asked)
 
 
 def describe_scb_plan(settings: Settings, catalogue: Catalogue) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from koladash.client.scb.joining import check_answer
 from koladash.client.scb.jsonstat import parse_dataset
 from koladash.client.scb.selection import Selection
-from koladash.errors import AnswerDamaged, InvalidAnswer
+from koladash.errors import AnswerDamaged, InvalidAnswer, SourceError
 from koladash.etl.folding.evidence import Evidence
 from koladash.etl.folding.observations import Observation, observe, utc
 from koladash.etl.folding.scb_codes import chosen_tables, misfits, question_words, table_codes
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from koladash.client.scb.jsonstat import Dataset
     from koladash.etl.folding.keys import KeyBox
     from koladash.etl.folding.scb_codes import TableCodes
+    from koladash.etl.report import RunReport
 
 log = logging.getLogger(__name__)
 
@@ -72,17 +73,37 @@ class ScbTold:
         tables: the catalogue's chosen tables, in its order.
         observations: what was asked, and when.
         is_synthetic: an answer says that it is made up.
+        origin: SCB's base URL, whose answers these are.
+        lacking: where a new address was to take over, what it has not told of (`scb_standing.told_since`).
     """
 
     evidence: Evidence
     tables: tuple[TableState, ...]
     observations: tuple[Observation, ...]
     is_synthetic: bool
+    origin: str
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The figures and series that it tells of."""
+        return frozenset(self.evidence.versions["kpi"].cast(pl.String).unique())
 
     @property
     def verified_at(self) -> datetime | None:
         """When SCB last confirmed a figure."""
         return max((seen.confirmed_at for seen in self.observations), default=None)
+
+    def remarked(self, report: RunReport) -> RunReport:
+        """A run's report with what an address of SCB's lacks that was to take over: that is a failure."""
+        if not self.lacking:
+            return report
+        lacking = (
+            f"{self.lacking[0]} and {len(self.lacking) - 1} more" if self.lacking[1:] else self.lacking[0]
+        )
+        remark = f"SCB: KOLADASH_SCB_URL has not told of {lacking} yet; the figures of {self.origin} stay"
+        code = report.exit_code or SourceError.exit_code
+        return replace(report, message=f"{report.message}; {remark}", exit_code=code)
 
     def without_figures(self) -> ScbTold:
         """The tables alone."""
@@ -120,6 +141,7 @@ def scb_told_by(archive: Archive, origin: str, catalogue: Catalogue, first_year:
         tables=tuple(tables.states.values()),
         observations=reader.read,
         is_synthetic=any(answer.is_synthetic for answer in answers),
+        origin=origin,
     )
 
 
