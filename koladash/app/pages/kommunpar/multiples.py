@@ -192,9 +192,8 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
         )
         for row in told_years(comparison.values).iter_rows(named=True)
     ]
-    rows += [
-        row for reference in comparison.references for row in _reference_rows(chosen, comparison, reference)
-    ]
+    for reference in comparison.references:
+        rows += _reference_rows(chosen, comparison, reference, decimals)
     return pl.DataFrame(
         rows,
         schema={
@@ -210,21 +209,22 @@ def _values(chosen: Selection, comparison: Comparison) -> pl.DataFrame:
 
 
 def _reference_rows(
-    chosen: Selection, comparison: Comparison, reference: Reference
+    chosen: Selection, comparison: Comparison, reference: Reference, decimals: int
 ) -> list[tuple[str, int, float, str, str, bool]]:
     texts, figure = chosen.visit.texts, comparison.figure
     years = told_years(comparison.values)["year"]
+    first, last = years.min(), years.max()
     return [
         (
             reference.role,
             year,
             value,
-            bare(texts, figure, value, _decimals(comparison)),
+            bare(texts, figure, value, decimals),
             f"{year}: {short(texts, figure, value)}{wording.count_note(texts, reference, n)}",
             False,
         )
-        for year, value, n in reference.values.drop_nulls("value").iter_rows()
-        if years.min() <= year <= years.max()
+        for year, value, n in reference.values.iter_rows()
+        if first <= year <= last
     ]
 
 
