@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import hypothesis
 import pytest
 
+import koladash.catalogue
 from koladash.catalogue import Catalogue, load_catalogue
 from koladash.etl.pipeline import build_from_published, refresh
 from koladash.sandbox import Knobs, SandboxServer
@@ -13,7 +17,7 @@ from koladash.settings import Settings
 from koladash.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 # A shared machine is slow now and then: a deadline would make sound tests fail.
 hypothesis.settings.register_profile("koladash", deadline=None, print_blob=True)
@@ -31,6 +35,29 @@ FETCHED = (
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()
+
+
+class Contribution(NamedTuple):
+    """The catalogue with the examples of CONTRIBUTING.md, and their file of groups."""
+
+    folder: Path
+    groups: Path
+
+
+@pytest.fixture(scope="session")
+def contribution() -> Callable[[Path], Contribution]:
+    """Follows CONTRIBUTING.md in a folder: each TOML example goes where its first line says."""
+
+    def follow(folder: Path) -> Contribution:
+        for file in Path(koladash.catalogue.__file__).parent.glob("*.toml"):
+            shutil.copy(file, folder)
+        page = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        for place, example in re.findall(r"```toml\n# (\S+)\n(.*?)```", page, flags=re.DOTALL):
+            with (folder / Path(place).name).open("a", encoding="utf-8") as file:
+                file.write("\n" + example)
+        return Contribution(folder, folder / "own.toml")
+
+    return follow
 
 
 @pytest.fixture(scope="session")

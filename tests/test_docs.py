@@ -83,6 +83,12 @@ def test_links_between_pages_lead_somewhere(page):
             assert (page.parent / target).exists(), target
 
 
+def test_what_a_contributor_is_sent_to_is_there():
+    named = re.findall(r"`((?:koladash|docs|tests|benchmarks)/[\w./]*)`", read("CONTRIBUTING.md"))
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_readme_gives_the_two_commands():
     assert "\nmake run\n" in read("README.md")
     assert "\nmake test\n" in read("README.md")

@@ -9,6 +9,9 @@ _FIGURE = re.compile(r"[NU]\d{5}|scb_[a-z0-9_]+")
 _OPERAND = rf"(?:{_FIGURE.pattern}|\d+(?:\.\d+)?)"
 _FORMULA = re.compile(rf"{_OPERAND}(?: [-+*/] {_OPERAND})*")
 
+_WORD = re.compile(rf"{_OPERAND}|[-+*/]")
+_BY_ZERO = re.compile(r"/ 0+(?:\.0+)?(?= |$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -30,10 +33,26 @@ def parse_formula(text: object) -> Formula:
     """The formula that `text` writes, as `1000 * U40800 / N01955` or `U40806 + U40824`.
 
     Raises:
-        ValueError: anything but ids of figures, numbers and + - * / between spaces, or no id at all.
+        ValueError: anything but ids of figures, numbers and + - * / between spaces, no id at all, or a
+            division by zero.
     """
-    if not isinstance(text, str) or not _FORMULA.fullmatch(text) or not _FIGURE.search(text):
-        raise ValueError(
-            f"{text!r} is no formula; write ids, numbers and + - * / as in '1000 * U40800 / N01955'"
-        )
+    if not isinstance(text, str) or (fault := _fault(text)):
+        why = fault if isinstance(text, str) else "it is no text"
+        raise ValueError(f"{text!r} is no formula: {why}. Write it as '1000 * U40800 / N01955'")
     return Formula(text)
+
+
+def _fault(text: str) -> str:
+    """What keeps a text from being a formula; empty when nothing does."""
+    if _FORMULA.fullmatch(text):
+        if not _FIGURE.search(text):
+            return "it names no figure"
+        return "it divides by zero" if _BY_ZERO.search(text) else ""
+    if {"(", ")"} & set(text):
+        return "it has brackets; * and / go before + and -"
+    if _FORMULA.fullmatch(" ".join(re.split(r" *([-+*/]) *", text))):
+        return "it lacks a space on each side of + - * /"
+    words = (word for word in text.split() if not _WORD.fullmatch(word))
+    if odd := next(words, ""):
+        return f"{odd!r} is no number and no id of a fetched figure; no measure is made of another measure"
+    return "ids or numbers and + - * / take turns"

@@ -98,6 +98,7 @@ def _read_own_groups(file: Path, catalogue: Catalogue) -> Mapping[str, Group]:
 
 def _own_groups(file: Path, catalogue: Catalogue) -> Mapping[str, Group]:
     own = _entries(file.parent, file.name, Group)
+    taken = list(catalogue.groups.values())
     for group in own.values():
         at, known = f"{file.name}: [{group.id}]", catalogue.places.municipalities
         if group.id in catalogue.groups:
@@ -106,6 +107,11 @@ def _own_groups(file: Path, catalogue: Catalogue) -> Mapping[str, Group]:
             raise CatalogueError(f'{at} kind: {group.kind!r} is not legal; expected "own", and no is_region.')
         if unknown := [code for code in group.municipalities if code not in known]:
             raise CatalogueError(f"{at} municipalities: {unknown[0]} is not a municipality of places.toml.")
+        if alike := [
+            other.id for other in taken if {other.name, other.name_en} & {group.name, group.name_en}
+        ]:
+            raise CatalogueError(f"{at} name: {alike[0]} has the same; readers could not tell them apart.")
+        taken.append(group)
     return own
 
 
@@ -142,9 +148,14 @@ def _entries(folder: Path, file: str, kind: type[E]) -> Mapping[str, E]:
 
 
 def _document(folder: Path, file: str) -> dict[str, Any]:
+    """A file as TOML; some editors open an UTF-8 file with a mark (BOM) that TOML does not know."""
     try:
-        return tomllib.loads((folder / file).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        written = (folder / file).read_bytes()
+        return tomllib.loads(written.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        raise CatalogueError(f"{file}: line {line} is not UTF-8; save the file as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{file}: not TOML: {error}") from error
     except OSError as error:
         raise CatalogueError(f"{file}: cannot be read in {folder}: {error.strerror}.") from error
@@ -170,6 +181,8 @@ def _first_fault(fault: ErrorDetails) -> str:
             return f"{field}: is missing"
         case "literal_error":
             return f"{field}: {fault['input']!r} is not legal; legal: {fault['ctx']['expected']}"
+        case "too_short":
+            return f"{field}: is empty; expected at least {fault['ctx']['min_length']}"
         case "value_error":
             return f"{field}: {fault['ctx']['error']}".removeprefix(": ")
         case _:

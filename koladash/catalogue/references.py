@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from koladash.catalogue.catalogue import Catalogue
     from koladash.catalogue.kpis import Figure, Quantity
@@ -48,9 +48,16 @@ def _in_measures(catalogue: Catalogue) -> Iterator[str]:
         known = [fetched[part] for part in measure.parts if part in fetched]
         if without := [part.id for part in known if not set(measure.genders) <= set(part.genders)]:
             yield f"{at} genders: {measure.genders} is not legal; {without[0]} is not divided by gender."
+        surveys = [part.id for part in known if part.survey]
+        if measure.survey != bool(surveys):
+            yield f"{at} survey: expected {'true' if surveys else 'false'}; {_asked(surveys)}."
         ended = min((part.ended for part in known if part.ended), default=None)
         if measure.ended != ended:
             yield f"{at} ended: {measure.ended} is not legal; its parts end {ended or 'nowhere'}."
+
+
+def _asked(surveys: Sequence[str]) -> str:
+    return f"its part {surveys[0]} is of a survey" if surveys else "no part of it is of a survey"
 
 
 def _in_scb_tables(catalogue: Catalogue) -> Iterator[str]:

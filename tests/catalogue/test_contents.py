@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from koladash.catalogue import Unit
+from koladash.catalogue import Unit, load_catalogue
 
 DERIVED = {
     "participants_per_annual_worker": ("U40800", "U40000"),
@@ -25,29 +25,37 @@ DERIVED = {
 }
 
 
+@pytest.fixture(scope="module", params=["as it is", "with a contribution"])
+def catalogue(request, tmp_path_factory, contribution):
+    """What holds of the catalogue holds when somebody has added to it as CONTRIBUTING.md says."""
+    if request.param == "as it is":
+        return load_catalogue()
+    return load_catalogue(contribution(tmp_path_factory.mktemp("contributed")).folder)
+
+
 def _all(template: str, first: int, last: int) -> set[str]:
     return {template.format(number) for number in range(first, last + 1)}
 
 
 def test_the_whole_chain_is_there(catalogue):
-    assert len(catalogue.kpis) == 133
     assert set(catalogue.kpis) >= _all("U40{:03}", 3, 13) | _all("U40{}", 806, 833) | _all("U40{}", 460, 469)
     assert {figure.link for figure in catalogue.figures.values()} == set(catalogue.links)
 
 
 def test_the_derived_ids_are_fixed(catalogue):
-    assert {measure.id: measure.parts for measure in catalogue.measures.values()} == DERIVED
+    parts = {measure.id: measure.parts for measure in catalogue.measures.values()}
+    assert {id_: parts[id_] for id_ in DERIVED} == DERIVED
     assert catalogue.measures["af_share_with_joint"].ended == 2023
-    assert {m.id for m in catalogue.measures.values() if m.approximate} == {
+    assert {id_ for id_ in DERIVED if catalogue.measures[id_].approximate} == {
         "participants_referred_by_af",
         "participants_referred_by_social_services",
     }
 
 
 def test_a_derived_measure_has_genders_only_where_its_parts_mean_the_same_people(catalogue):
-    divided = {measure.id for measure in catalogue.measures.values() if measure.genders == "TMK"}
+    divided = {id_ for id_ in DERIVED if catalogue.measures[id_].genders == "TMK"}
 
-    assert divided == {id_ for id_ in catalogue.measures if id_.startswith("participants_per_1000")}
+    assert divided == {id_ for id_ in DERIVED if id_.startswith("participants_per_1000")}
 
 
 def test_measures_are_ours_and_kpis_are_koladas(catalogue):
@@ -70,7 +78,8 @@ def test_the_chain_panel_has_six_figures_in_order(catalogue):
 def test_every_figure_but_yes_and_no_can_be_drawn_on_the_map(catalogue):
     without = {figure.id for figure in catalogue.figures.values() if not figure.classes}
 
-    assert without == {"U40825", "U40826", *_all("U40{}", 828, 833)}
+    assert without == {figure.id for figure in catalogue.figures.values() if figure.unit == "yes_no"}
+    assert without >= {"U40825", "U40826", *_all("U40{}", 828, 833)}
 
 
 def test_class_limits_can_be_printed_with_the_figures_own_decimals(catalogue):
@@ -89,8 +98,8 @@ def test_shares_stay_within_a_hundred(catalogue):
 def test_estimated_staff_time_is_never_shown_unasked(catalogue):
     hidden = {figure.id for figure in catalogue.figures.values() if not figure.default_view}
 
-    assert hidden == _all("U40{:03}", 3, 13)
-    assert all("estimated_staff_time" in catalogue.kpis[kpi].caveats for kpi in hidden)
+    estimated = {f.id for f in catalogue.figures.values() if "estimated_staff_time" in f.caveats}
+    assert hidden >= estimated >= _all("U40{:03}", 3, 13)
 
 
 def test_long_term_unemployment_always_says_six_months(catalogue):
@@ -134,8 +143,9 @@ def test_every_caveat_is_used(catalogue):
 
 
 def test_a_ranked_scale_has_no_mean(catalogue):
-    assert [figure.id for figure in catalogue.figures.values() if not figure.has_mean] == ["U31900"]
-    assert catalogue.kpis["U31900"].weight_kpi == ""
+    ranked = [figure for figure in catalogue.figures.values() if not figure.has_mean]
+    assert "U31900" in {figure.id for figure in ranked}
+    assert {figure.weight_kpi for figure in ranked} == {""}
 
 
 def test_numbers_of_people_and_posts_follow_a_place_s_size_and_nothing_else_does(catalogue):
@@ -148,13 +158,13 @@ def test_numbers_of_people_and_posts_follow_a_place_s_size_and_nothing_else_does
 def test_a_successor_is_a_new_series_and_never_the_same_measure(catalogue):
     followed = {kpi.id: kpi.successor for kpi in catalogue.kpis.values() if kpi.successor}
 
-    assert followed == {"U40820": "N40828", "U40821": "N40828", "N03932": "N03941"}
+    assert followed.items() >= {"U40820": "N40828", "U40821": "N40828", "N03932": "N03941"}.items()
+    assert all(catalogue.kpis[old].name != catalogue.kpis[new].name for old, new in followed.items())
 
 
 def test_series_new_in_2024_say_so(catalogue):
-    assert {kpi.id for kpi in catalogue.kpis.values() if kpi.began == 2024} == (
-        _all("N40{}", 471, 475) | _all("N40{}", 826, 830)
-    )
+    new = _all("N40{}", 471, 475) | _all("N40{}", 826, 830)
+    assert {catalogue.kpis[kpi].began for kpi in new} == {2024}
 
 
 @pytest.mark.parametrize(
@@ -244,8 +254,8 @@ def test_the_four_pairs_join_one_municipality_of_each_region(catalogue):
 def test_events_stand_in_order_and_know_their_days(catalogue):
     events = catalogue.events
 
-    assert len(events) == 44
-    assert sum(event.is_default for event in events.values()) == 14
+    assert len(events) >= 44
+    assert any(event.is_default for event in events.values())
     starts = [event.start for event in events.values()]
     assert starts == sorted(starts)
     assert (events["dua-2014"].first_day, events["dua-2014"].last_day) == (

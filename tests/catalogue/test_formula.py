@@ -57,3 +57,28 @@ def test_what_is_accepted_computes_and_names_only_ids(text):
 def test_anything_else_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match=r"1000 \* U40800 / N01955"):
         parse_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("U40800 / (U40000)", "brackets"),
+        ("U40800/U40000", "space"),
+        (
+            "U40800 / participants_per_1000",
+            "'participants_per_1000' is no number and no id of a fetched figure",
+        ),
+        ("U40800 U40000", "take turns"),
+        ("100", "no figure"),
+        ("U40800 / 0", "divides by zero"),
+        ("U40800 / 0.00 + U40000", "divides by zero"),
+    ],
+)
+def test_a_formula_that_is_none_says_what_is_wrong_with_it(text, told):
+    with pytest.raises(ValueError, match=told):
+        parse_formula(text)
+
+
+@pytest.mark.parametrize("text", ["U40800 / 0.5", "U40800 / 10", "U40800 * 0"])
+def test_only_zero_is_no_divisor(text):
+    assert parse_formula(text).text == text

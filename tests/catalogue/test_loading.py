@@ -162,6 +162,20 @@ BROKEN = {
         "",
         ["af_share_with_joint", "ended", "2023"],
     ),
+    "a survey that does not say so": (
+        "measures.toml",
+        "[participants_per_1000]",
+        "survey = true\n",
+        "",
+        ["participants_per_1000", "survey: expected true", "U40800"],
+    ),
+    "a measure of a measure": (
+        "measures.toml",
+        "[participants_per_1000]",
+        '"1000 * U40800 / N01951"',
+        '"1000 * participants_per_annual_worker"',
+        ["participants_per_1000", "formula", "no measure is made of another measure"],
+    ),
     "an unknown municipality in a group": (
         "groups.toml",
         "[gr]",
@@ -268,6 +282,55 @@ def test_a_broken_entry_is_named_by_file_id_and_field(edit, name):
     assert "\n" not in message
     for fact in expected:
         assert fact in message
+
+
+OWN = """
+[ours]
+name = "Våra"
+name_en = "Ours"
+kind = "own"
+municipalities = ["1480", "1481"]
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Writes a file of one's own groups, in an encoding."""
+
+    def write(text, encoding="utf-8"):
+        file = tmp_path / "ours.toml"
+        file.write_bytes(text.encode(encoding))
+        return file
+
+    return write
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_file_that_notepad_wrote_is_read(own, ends):
+    file = own(OWN.replace("\n", ends), "utf-8-sig")
+    assert load_catalogue(own_groups=file).groups["ours"].name == "Våra"
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line_and_what_helps(own):
+    with pytest.raises(CatalogueError, match=r"ours\.toml: line 3 is not UTF-8; save the file as UTF-8"):
+        load_catalogue(own_groups=own(OWN, "latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"Våra"', '"Göteborgsregionen"', r"\[ours\] name: gr has the same"),
+        ('["1480", "1481"]', "[]", r"\[ours\] municipalities: is empty; expected at least 1"),
+    ],
+)
+def test_a_group_that_no_reader_could_use_is_refused(own, old, new, told):
+    with pytest.raises(CatalogueError, match=told):
+        load_catalogue(own_groups=own(OWN.replace(old, new)))
+
+
+def test_two_groups_of_ones_own_have_two_names(own):
+    with pytest.raises(CatalogueError, match=r"\[again\] name: ours has the same"):
+        load_catalogue(own_groups=own(OWN + OWN.replace("[ours]", "[again]")))
 
 
 def test_a_missing_file_is_named(folder):
