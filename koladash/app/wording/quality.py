@@ -95,8 +95,16 @@ def whole_build(chosen: Selection) -> str:
     return texts(f"quality.lead.{key}", failed=failed, asked=number(asked, 0, texts.language), **counts)
 
 
-def publication(texts: Texts, row: Mapping[str, Any], today: date) -> str:
-    """When a figure is next published, as the source says; the survey has no dates."""
+def publication(texts: Texts, row: Mapping[str, Any] | None, today: date) -> str:
+    """When a figure is next published, as the source says; the survey has no dates.
+
+    Args:
+        texts: the language.
+        row: what the build knows of the figure; None for one that it does not know.
+        today: Swedish day.
+    """
+    if row is None:
+        return texts("quality.next.unknown")
     if row.get("vanished_day"):
         return texts("quality.next.vanished", day=iso_date(row["vanished_day"]))
     if row["ended_year"]:
@@ -112,8 +120,10 @@ def publication(texts: Texts, row: Mapping[str, Any], today: date) -> str:
     )
 
 
-def confirmed(texts: Texts, row: Mapping[str, Any]) -> str:
+def confirmed(texts: Texts, row: Mapping[str, Any] | None) -> str:
     """When a figure was last confirmed and last changed, and whether new figures are held back."""
+    if row is None:
+        return ""
     told = [texts("quality.next.held_back")] if row["held_back"] else []
     if row["confirmed_day"] is not None:
         changed = row["changed_day"] or row["confirmed_day"]

@@ -30,7 +30,7 @@ def next_card(chosen: Selection) -> Component:
     texts, today = chosen.visit.texts, swedish_time(datetime.now(UTC)).date()
     frame = quality_queries.figures(chosen.site.warehouse)
     rows = {row["kpi"]: row for row in frame.iter_rows(named=True)}
-    own = rows[chosen.figure.id]
+    own = rows.get(chosen.figure.id)
     when = wording.publication(texts, own, today)
     about = texts("quality.next.about", measure=texts.of(chosen.figure), when=when)
     expected = [row for row in rows.values() if row["vanished_day"] is None]
