@@ -40,16 +40,17 @@ class Kept(Generic[Value]):
         """Keep a value, and let those go that were asked for longest ago when it gets too much.
 
         Args:
-            question: what it is the answer to.
-            value: never changed by anyone from now on.
+            question: what it is the answer to; an older answer to it goes, whether this one is kept or not.
+            value: never changed by anyone from now on, and not None, which says that nothing is kept.
             size: bytes that it takes, its question included.
         """
-        if size > self.limit // 16:
-            return
         with self._lock:
             _, before = self._values.pop(question, (None, 0))
+            self.size -= before
+            if size > self.limit // 16:
+                return
             self._values[question] = (value, size)
-            self.size += size - before
+            self.size += size
             while self.size > self.limit:
                 _, (_, freed) = self._values.popitem(last=False)
                 self.size -= freed

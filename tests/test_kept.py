@@ -34,6 +34,13 @@ def test_what_would_drive_out_many_is_not_kept():
     assert (kept.get("large"), kept.size) == (None, 0)
 
 
+def test_what_is_too_large_leaves_no_older_answer_behind():
+    kept: Kept[str] = Kept(limit=1600)
+    kept.put("question", "old", 100)
+    kept.put("question", "new", 101)
+    assert (kept.get("question"), kept.size, len(kept)) == (None, 0, 0)
+
+
 def test_threads_share_what_is_kept_within_its_bounds():
     kept: Kept[int] = Kept(limit=1600)
     wrong = []

@@ -39,6 +39,8 @@ def with_own(tmp_path_factory: pytest.TempPathFactory, browser_of: Callable[[Any
 @pytest.mark.parametrize(
     ("page", "search"),
     [
+        ("/", "?kommun=1481"),
+        ("/", "?kommun=1481&grupp=our-two"),
         ("/inflode", ""),
         ("/inflode", "?grupp=our-two"),
         ("/kvalitet", ""),
@@ -50,3 +52,10 @@ def with_own(tmp_path_factory: pytest.TempPathFactory, browser_of: Callable[[Any
 def test_a_group_of_ones_own_can_be_chosen(with_own: Any, page: str, search: str) -> None:
     told = json.dumps(with_own.page(page, search), ensure_ascii=False)
     assert "Våra två" in told
+    assert "Länken angav" not in told
+
+
+def test_among_a_group_of_ones_own_only_its_members_are_seen(with_own: Any) -> None:
+    told = json.dumps(with_own.page("/", "?kommun=1482&grupp=our-two"), ensure_ascii=False)
+    assert "Våra två" not in told
+    assert "Länken angav" in told

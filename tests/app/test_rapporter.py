@@ -100,6 +100,7 @@ def test_the_count_of_what_stands_wears_the_badge_of_made_up_figures(on_filled):
 def test_only_what_was_stated_and_is_no_longer_there_is_gone(filled):
     entries = [entry for number in "12345" for entry in report_table(filled, number).entries.values()]
     gone = [entry for entry in entries if entry.check == Check.GONE]
+    assert gone
     assert all(entry.today is None and entry.basis == "stated" for entry in gone)
     assert all(entry.check == Check.UNCHECKED for entry in entries if entry.basis != "stated")
 

@@ -143,7 +143,7 @@ def _study(site: Site, code: str, against: str) -> Pair | None:
 def regions(site: Site, code: str) -> list[Group]:
     """The groups that a municipality belongs to and may be seen among, its own region first."""
     own = site.catalogue.region_of(code)
-    kinds = {"region", "county", "subregion"}
+    kinds = {"region", "county", "subregion", "own"}
     groups = site.catalogue.groups.values()
     return [own, *(g for g in groups if g.kind in kinds and code in g.municipalities and g.id != own.id)]
 
