@@ -22,22 +22,24 @@ def views(catalogue: Catalogue) -> st.SearchStrategy[tuple[str, str]]:
     near = [code for code in catalogue.places.municipalities if code.startswith(("14", "22"))]
     places = st.sampled_from(near) | st.sampled_from(list(catalogue.places.municipalities))
     years = st.integers(2008, 2027).map(str)
+    several = st.lists(places, min_size=1, max_size=8).map(",".join)
     choices = {
-        "kommun": places,
         "mot": places,
         "grupp": st.sampled_from(list(catalogue.groups)),
         "matt": st.sampled_from(list(catalogue.figures)),
-        "ar": years,
-        "kon": st.sampled_from("TMK"),
-        "skala": st.sampled_from(["klasser", "band"]),
+        "kon": st.sampled_from(["K", "M", "KM"]),
+        "skala": st.sampled_from(["glidande", "band"]),
+        "kommuner": several,
+        **dict.fromkeys(("ar", "fran", "till", "bas"), years),
+        "handelser": st.sampled_from(["av", "alla"]),
         "anvisare": st.just("alla"),
-        "index": years,
+        "rader": st.sampled_from(["kommuner", "ar"]),
+        "granser": st.just("10,30"),
         "visa": st.just("tabell"),
+        "prova": st.just("1"),
         "sprak": st.just("en"),
     }
-    chosen = st.fixed_dictionaries(
-        {"kommun": places}, optional={k: v for k, v in choices.items() if k != "kommun"}
-    )
+    chosen = st.fixed_dictionaries({"kommun": places}, optional=choices)
     queries = chosen.map(lambda each: "?" + "&".join(f"{name}={value}" for name, value in each.items()))
     paths = st.sampled_from([page.path for page in PAGES]) | places.map("/kommun/{}".format)
     return st.tuples(paths, queries)
