@@ -82,6 +82,7 @@ def demo(
     catalogue = load_catalogue(own_groups=settings.groups_file)
     if serve:
         ensure_free(settings.host, settings.port)
+    typer.echo("Making figures up for every key figure and place: a minute or two.")
     with refresh_bar() as bar:
         report = build_demo(settings, catalogue, progress=bar)
     typer.echo(report.message)

@@ -13,7 +13,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from koladash.cli import app, demonstration
 from koladash.sandbox import Knobs, SandboxServer
 
 KOLADASH = Path(sys.executable).with_name("koladash")
@@ -293,6 +295,15 @@ def test_a_group_of_ones_own_is_in_the_mart_and_can_be_exported(run, groups_file
     assert written.returncode == 0, written.stderr
     codes = pl.read_csv(tmp_path / "two.csv", infer_schema=False)["municipality"]
     assert sorted(set(codes)) == ["1480", "1481"]
+
+
+def test_a_demo_says_what_it_is_about_to_do_before_it_takes_its_time(monkeypatch):
+    def full(*_, **__):
+        raise OSError
+
+    monkeypatch.setattr(demonstration, "build_demo", full)
+    told = CliRunner().invoke(app, ["demo", "--no-serve"])
+    assert told.stdout.startswith("Making figures up for every key figure and place")
 
 
 def test_a_broken_file_of_groups_is_named_with_its_key_and_nothing_is_lost(run, groups_file, tmp_path):

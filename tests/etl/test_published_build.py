@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,11 @@ GR = [
 
 def figure(warehouse: Warehouse, kpi: str, place: str, year: int) -> dict[str, Any]:
     return warehouse.query(ONE, {"kpi": kpi, "place": place, "year": year}).row(0, named=True)
+
+
+def test_the_line_says_where_the_figures_come_from(settings: Settings, catalogue: Catalogue) -> None:
+    told = build_from_published(settings, catalogue).message
+    assert re.fullmatch(r"published: \d+ figures from the reports, as they were printed", told)
 
 
 def test_goteborg_had_4558_participants_in_2018(published: Warehouse) -> None:

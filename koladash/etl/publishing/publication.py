@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from koladash.etl.asking.ledger import runs_table
 from koladash.etl.publishing.build import discard, new_build
@@ -14,15 +14,21 @@ from koladash.etl.tables.changes import in_words
 from koladash.warehouse import UNFINISHED, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from koladash.catalogue import Catalogue
     from koladash.etl.publishing.build import Provenance
-    from koladash.etl.report import RunReport
+    from koladash.etl.report import Kind, RunReport
     from koladash.etl.tables.assembly import Material
     from koladash.settings import Settings
 
 PINNED = "unchanged: these are the figures that were rolled back; `koladash rollback --release` lets them out"
+
+COME_FROM: Final[Mapping[Kind, str]] = {
+    "kolada": "Kolada and SCB",
+    "archive": "the archive",
+    "published": "the reports, as they were printed",
+}
 
 
 def build_and_publish(
@@ -74,7 +80,7 @@ def _with_message(report: RunReport) -> RunReport:
 
 def one_line(report: RunReport) -> str:
     """The run for a log: what came of it, from what, what failed and what changed."""
-    told = f"{report.outcome}: {report.rows} figures from {report.kind}"
+    told = f"{report.outcome}: {report.rows} figures from {COME_FROM[report.kind]}"
     if report.asked:
         told += f", {report.answered} of {report.asked} requests answered, {report.failed} failed"
     told += in_words(report.changes, report.vanished)
