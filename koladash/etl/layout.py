@@ -6,7 +6,7 @@ import hashlib
 from importlib.resources import files
 
 SQL = files("koladash.etl") / "sql"
-LAYERS = ("core", "report_material", "scb", "summary", "mart", "scb_mart", "as_of")
+LAYERS = ("core", "report_material", "scb", "summary", "mart", "groups", "scb_mart", "as_of")
 
 
 def read_sql(name: str) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 KINDS: Final = (".csv", ".xlsx", ".parquet")
 # Each KPI's rows in a folder of their own.
 PARTITIONED: Final = ("value", "value_history", "group_value", "series")
+# Asked of the two views that are one scan each; the others say what these do.
+PARTS = "SELECT DISTINCT kpi FROM mart.value UNION SELECT DISTINCT kpi FROM mart.value_history ORDER BY kpi"
 # Columns that hold the figure of the row's KPI.
 FIGURES: Final = frozenset(
     {
@@ -75,12 +77,13 @@ def export_file(
         How many rows were written.
 
     Raises:
-        UsageError: an ending that is none of these, several selections for a file that holds one table, more
-            rows than Excel takes, or the file cannot be written.
+        UsageError: an ending that is none of these, several selections for a file that holds one table, a
+            choice that no row fits, more rows than Excel takes, or the file cannot be written.
     """
     _ensure_writable(path, selections)
     words = load_words(language)
     frames = [explained(build, selection.rows(build), words) for selection in selections]
+    _ensure_some(path, selections, frames)
     if path.suffix == ".xlsx":
         content = _workbook(build, catalogue, selections, frames, words)
         _write_aside(path, lambda aside: aside.write_bytes(content))
@@ -222,6 +225,13 @@ def _ensure_writable(path: Path, selections: Sequence[Selection]) -> None:
         raise UsageError(f"{path} holds one table: give one --view, or write Excel (.xlsx).")
 
 
+def _ensure_some(path: Path, selections: Sequence[Selection], frames: Sequence[pl.DataFrame]) -> None:
+    chosen = selections[0].options()
+    if chosen and all(frame.is_empty() for frame in frames):
+        views = " or ".join(f"mart.{each.view}" for each in selections)
+        raise UsageError(f"No row of {views} fits {chosen}: {path} is not written.")
+
+
 def _write_aside(path: Path, write: Callable[[Path], object]) -> None:
     aside = path.with_name(f".{path.name}.part")
     with _told(path):
@@ -244,10 +254,18 @@ def _write_view(build: OneBuild, view: str, folder: Path) -> int:
     if view not in PARTITIONED:
         return _write_part(build.query(f"SELECT * FROM mart.{view}"), folder)  # noqa: S608 - our own views
     sql = f"SELECT * FROM mart.{view} WHERE kpi = $kpi"  # noqa: S608
-    kpis = build.query(f"SELECT DISTINCT kpi FROM mart.{view} ORDER BY kpi::VARCHAR")["kpi"]  # noqa: S608
-    if kpis.is_empty():
+    rows = sum(_write_kpi(build.query(sql, {"kpi": kpi}), folder / f"kpi={kpi}") for kpi in _parts(build))
+    if not rows:
         return _write_part(build.query(f"SELECT * FROM mart.{view} LIMIT 0"), folder)  # noqa: S608
-    return sum(_write_part(build.query(sql, {"kpi": kpi}).drop("kpi"), folder / f"kpi={kpi}") for kpi in kpis)
+    return rows
+
+
+def _parts(build: OneBuild) -> Sequence[str]:
+    return build.query(PARTS)["kpi"].to_list()
+
+
+def _write_kpi(frame: pl.DataFrame, folder: Path) -> int:
+    return _write_part(frame.drop("kpi"), folder) if frame.height else 0
 
 
 def _write_part(frame: pl.DataFrame, folder: Path) -> int:

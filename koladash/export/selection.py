@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GENDERS: Final = ("T", "K", "M")
 YEARS = re.compile(r"(?P<first>\d{4})(?:-(?P<last>\d{4}))?")
 OPTIONS: Final = {"kpi": "--kpi", "municipality": "--municipality", "year": "--years", "gender": "--gender"}
+PLACES: Final = ("municipality", "group_id")
+KEYS: Final = ("kpi", *PLACES, "year", "month", "gender")
 MEMBERS = "SELECT group_id, list(municipality ORDER BY municipality) FROM mart.group_member GROUP BY ALL"
 
 
@@ -79,11 +81,22 @@ class Selection:
         return chosen
 
     def rows(self, build: OneBuild) -> pl.DataFrame:
-        """The rows of the view that are selected, with all its columns."""
+        """The rows of the view that are selected, with all its columns.
+
+        Figures come in the order of their keys, so that two files can be compared.
+        """
         where = [f"list_contains(${name}, {name}::{kind})" for name, (kind, _) in self._given().items()]
         condition = " AND ".join(where) or "true"
         sql = f"SELECT * FROM mart.{self.view} WHERE {condition}"  # noqa: S608 - a view that exists
-        return build.query(sql, {name: list(some) for name, (_, some) in self._given().items()})
+        found = build.query(sql, {name: list(some) for name, (_, some) in self._given().items()})
+        keys = [name for name in KEYS if name in found.columns]
+        return found.sort(keys, maintain_order=True) if {"kpi", *PLACES} & {*keys} > {"kpi"} else found
+
+    def options(self) -> str:
+        """What rows are chosen by, as options of the command line; "" where all are taken."""
+        return ", ".join(
+            f"{OPTIONS[name]} {' '.join(map(str, some))}" for name, (_, some) in self._given().items()
+        )
 
     def _given(self) -> Mapping[str, tuple[str, Sequence[object]]]:
         every = {
@@ -140,9 +153,12 @@ def _known(what: str, given: Sequence[str], known: Iterable[str]) -> tuple[str, 
 
 def _years(text: str) -> tuple[int, ...]:
     years: list[int] = []
-    for part in filter(None, text.replace(" ", "").replace("–", "-").split(",")):
+    for part in text.replace(" ", "").replace("–", "-").split(",") if text else ():
         span = YEARS.fullmatch(part)
         if not span:
             raise UsageError(f"--years {text!r}: expected years as 2022, 2018-2022 or 2018,2020.")
-        years += range(int(span["first"]), int(span["last"] or span["first"]) + 1)
+        first, last = int(span["first"]), int(span["last"] or span["first"])
+        if last < first:
+            raise UsageError(f"--years {text!r}: {part} runs backwards; write {last}-{first}.")
+        years += range(first, last + 1)
     return tuple(sorted(set(years)))

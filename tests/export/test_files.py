@@ -63,6 +63,7 @@ def test_a_csv_holds_what_was_chosen_with_reasons_in_words(published: Warehouse,
 
 AVERAGES = """
     SELECT * FROM mart.group_value WHERE kpi IN ('N31814', 'N03920') AND group_id IN ('gr', 'country')
+    ORDER BY kpi, group_id, year, gender
 """
 
 
@@ -262,6 +263,42 @@ def test_what_the_build_does_not_know_is_refused_with_what_was_meant(
     with pytest.raises(UsageError, match=words):
         export(published, tmp_path / "a.csv", *arguments)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_years_that_run_backwards_are_refused(published: Warehouse) -> None:
+    with pytest.raises(UsageError, match="2024-2018 runs backwards; write 2018-2024"):
+        Selection.of(OneBuild.published(published), years="2024-2018")
+    with pytest.raises(UsageError, match="expected years as"):
+        Selection.of(OneBuild.published(published), years=",")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_choice_that_no_row_fits_leaves_the_file_that_is_there(
+    kind: str, published: Warehouse, tmp_path: Path
+) -> None:
+    file = tmp_path / f"a.{kind}"
+    file.write_text("last year's")
+    settings = {"KOLADASH_DATA_DIR": str(published.data_dir)}
+    chosen = ["export", str(file), "--kpi", "U40806", "--years", "1950"]
+    done = CliRunner().invoke(app, chosen, env=settings)
+    assert str(done.exception) == (
+        f"No row of mart.value fits --kpi U40806, --years 1950: {file} is not written."
+    )
+    assert file.read_text() == "last year's"
+
+
+def test_figures_come_in_the_order_of_their_keys(made_up: Warehouse) -> None:
+    build = OneBuild.published(made_up)
+    for view, keys in {
+        "value": ["kpi", "municipality", "year", "gender"],
+        "group_value": ["kpi", "group_id", "year", "gender"],
+        "monthly_value": ["kpi", "municipality", "month", "gender"],
+    }.items():
+        found = Selection.of(build, view=view).rows(build).select(keys)
+        assert found.height > 100
+        assert found.rows() == sorted(found.rows())
+    whole = Selection.of(build, view="kpi").rows(build)
+    assert whole["kpi"].to_list() == build.query("SELECT kpi FROM mart.kpi")["kpi"].to_list()
 
 
 def test_places_are_codes_names_or_groups(published: Warehouse) -> None:

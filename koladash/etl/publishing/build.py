@@ -95,6 +95,7 @@ class BuildFile:
             recomputed_view(measures),
             derived_macro(measures),
             read_sql("mart.sql"),
+            read_sql("groups.sql"),
             read_sql("scb_mart.sql"),
         )
         for statements in laid:
