@@ -204,7 +204,7 @@ def _build(settings: Settings, run: Run, told: Told, asked: Asked | None = None)
         conflicts=told.conflicts,
         given=told.given,
         strays=told.strays,
-        before=figures_before(warehouse, origin, scb.origin),
+        before=figures_before(warehouse, is_synthetic=told.is_synthetic, scb_origin=scb.origin),
         before_at=standing.verified_at if standing else None,
         scb=ScbMaterial(scb.evidence, scb.tables, asked.scb.problems if asked else {}),
         accepted=run.accepted,

@@ -42,6 +42,11 @@ class Standing:
         """Whether it has this origin's figures, laid out as ours: then new ones can be held against them."""
         return self.origin == origin and self.layout == layout_id()
 
+    def is_like(self, *, is_synthetic: bool) -> bool:
+        """Whether its figures were fetched, and are made up or not, as new ones are that replace them."""
+        is_fetched = self.kind != "published" and self.layout == layout_id()
+        return is_fetched and self.is_synthetic == is_synthetic
+
     @property
     def verified(self) -> tuple[datetime | None, datetime | None]:
         """When Kolada, and when SCB, last confirmed a figure of it."""
@@ -62,13 +67,14 @@ def standing_build(warehouse: Warehouse) -> Standing | None:
     return Standing(**{each.name: row.get(each.name, "") for each in fields(Standing)})
 
 
-def figures_before(warehouse: Warehouse, origin: str, scb_origin: str) -> pl.DataFrame | None:
-    """The published raw figures of the catalogue's KPIs (FIGURE); None when of another origin or layout.
+def figures_before(warehouse: Warehouse, *, is_synthetic: bool, scb_origin: str) -> pl.DataFrame | None:
+    """The published raw figures of the catalogue's KPIs (FIGURE), of whichever address a source had then.
 
-    SCB's are among them only when they are of this origin of SCB's.
+    None when they are the reports', laid out otherwise, or made up where the new ones are not. SCB's are
+    among them only when they are of this origin of SCB's.
     """
     standing = standing_build(warehouse)
-    if standing is None or not standing.tells_of(origin):
+    if standing is None or not standing.is_like(is_synthetic=is_synthetic):
         return None
     has_scb = standing.scb_origin == scb_origin
     return warehouse.query(RAW, {"has_scb": has_scb}).select(cast_to(FIGURE))

@@ -22,6 +22,7 @@ from koladash.client.scb.client import ScbClient
 from koladash.client.transport.clock import Clock, utc_now
 from koladash.client.transport.outcomes import Mode
 from koladash.etl import pipeline
+from koladash.etl.asking.fetch import fetch
 from koladash.etl.asking.scb_fetch import ScbFetched
 from koladash.etl.pipeline import build_from_archive, build_from_published, refresh
 from koladash.etl.status import status
@@ -345,6 +346,22 @@ def test_a_new_address_of_scbs_takes_over_when_it_tells_of_every_figure(
     assert refresh(moved, few, mode=Mode.REFRESH).is_good
     assert ask(both, HELD) == before
     assert ask(both, "SELECT scb_origin FROM mart.build") == [(moved.scb_url,)]
+
+
+def test_an_address_of_koladas_that_gives_a_part_is_refused_and_takes_over_when_it_gives_all(
+    ours: Settings, cut: Callable[[Iterable[str]], Catalogue]
+) -> None:
+    some = cut(("U40800", "N01951"))
+    report = refresh(ours, some)
+    assert report.is_good
+    moved = replace(ours, kolada_url=ours.kolada_url.replace("127.0.0.1", "localhost"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "fetch", lambda client, asked, progress: fetch(client, asked[:1], progress))
+        part = refresh(moved, some)
+    assert (part.outcome, part.exit_code, part.build) == ("refused", 3, report.build)
+    assert "nothing_published_is_forgotten" in part.message
+    assert refresh(moved, some, mode=Mode.REFRESH).is_good
+    assert ask(ours, "SELECT origin FROM mart.build") == [(moved.kolada_url,)]
 
 
 def test_an_address_of_koladas_that_does_not_answer_leaves_the_published_build(
