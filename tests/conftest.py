@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,15 +47,20 @@ class Contribution(NamedTuple):
 
 @pytest.fixture(scope="session")
 def contribution() -> Callable[[Path], Contribution]:
-    """Follows CONTRIBUTING.md in a folder: each TOML example goes where its first line says."""
+    """Follows CONTRIBUTING.md in a folder: each TOML example goes where its first line says.
+
+    Who has tried an example in the repository itself has it there already.
+    """
 
     def follow(folder: Path) -> Contribution:
         for file in Path(koladash.catalogue.__file__).parent.glob("*.toml"):
             shutil.copy(file, folder)
         page = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
         for place, example in re.findall(r"```toml\n# (\S+)\n(.*?)```", page, flags=re.DOTALL):
-            with (folder / Path(place).name).open("a", encoding="utf-8") as file:
-                file.write("\n" + example)
+            file = folder / Path(place).name
+            text = file.read_text(encoding="utf-8") if file.exists() else ""
+            if not tomllib.loads(example).keys() <= tomllib.loads(text).keys():
+                file.write_text(f"{text}\n{example}", encoding="utf-8")
         return Contribution(folder, folder / "own.toml")
 
     return follow

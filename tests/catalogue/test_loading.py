@@ -357,9 +357,9 @@ def test_a_new_measure_needs_one_entry_and_no_code(folder):
     with (folder / "measures.toml").open("a", encoding="utf-8") as measures:
         measures.write(
             """
-            [referred_per_1000]
-            name = "Anvisade per 1 000 invånare"
-            name_en = "Referred per 1,000 residents"
+            [tried_per_1000]
+            name = "Prövade per 1 000 invånare"
+            name_en = "Tried per 1,000 residents"
             link = "participants"
             formula = "1000 * U40803 / N01951"
             unit = "per_1000_inhabitants"
@@ -370,7 +370,7 @@ def test_a_new_measure_needs_one_entry_and_no_code(folder):
             """
         )
 
-    assert load_catalogue(folder).measures["referred_per_1000"].parts == ("U40803", "N01951")
+    assert load_catalogue(folder).measures["tried_per_1000"].parts == ("U40803", "N01951")
 
 
 def test_loading_is_quick():
