@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from koladash.analysis.rounding import displayed, shown_decimals
+from koladash.errors import UsageError
 from koladash.export.words import Words, load_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SWEDISH: Final = "sv_SE"
 SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 NAME: Final = "SELECT municipality_name FROM mart.municipality WHERE municipality = ?"
+FIRST: Final = "SELECT min(seen_day) FROM mart.value_history"
 RUNS: Final = "SELECT started_at FROM mart.run WHERE kind <> 'published' AND outcome = 'published'"
 CHANGES: Final = """
     SELECT change, kpi_name, year, old_value, new_value, unit, decimals FROM mart.digest
@@ -40,11 +42,15 @@ def digest_text(build: OneBuild, municipality: str, since: date | None = None) -
             that made the build.
 
     Returns:
-        A heading, the changes by kind, and the source; ends with a line break.
+        A heading, the changes by kind, and the source; ends with a line break. A day before the first fetch
+        is read as that of the fetch, from which on changes are known.
+
+    Raises:
+        UsageError: the day has not been yet.
     """
     words = load_words("digest")
     days = _refresh_days(build)
-    start = since or (days[1] if len(days) > 1 else None)
+    start = _known_since(build, since) if since else (days[1] if len(days) > 1 else None)
     warning = [words("head", "synthetic"), ""] if _is_made_up(build) else []
     return "\n".join([*warning, *_told(build, words, municipality, start, days)]) + "\n"
 
@@ -88,6 +94,13 @@ def _quantity(words: Words, row: Mapping[str, Any], value: float | None) -> str:
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     number = "one" if printed == 1 and unit in words.of("one") else "unit"
     return words(number, unit, figure=format_decimal(printed, pattern, SWEDISH))
+
+
+def _known_since(build: OneBuild, since: date) -> date:
+    """The day, or that of the first fetch: what changed before it nobody knows."""
+    if since > datetime.now(SWEDEN).date():
+        raise UsageError(f"--since {since}: that day has not been yet.")
+    return max(since, build.query(FIRST).item() or since)
 
 
 def _is_made_up(build: OneBuild) -> bool:

@@ -105,6 +105,19 @@ def test_every_check_has_a_break_that_it_finds() -> None:
     assert set(BREAKS) == {check.name for check in read_checks()}
 
 
+@pytest.mark.parametrize(
+    ("kpi", "lost"), [("U40806", "year = 2019"), ("participants_per_1000", "gender = 'T'")]
+)
+def test_a_year_or_the_totals_of_a_kpi_that_are_gone_altogether_are_not_accounted_for(
+    build: BuildFile, kpi: str, lost: str
+) -> None:
+    # The parts of a derived measure are joined row by row: what a part lacks, the measure lacks in silence.
+    build.connection.execute(f"DELETE FROM core.figure WHERE kpi = '{kpi}' AND {lost}")  # noqa: S608
+    check = next(each for each in read_checks() if each.name == "every_kpi_is_accounted_for")
+    lacking = f"SELECT DISTINCT kpi::VARCHAR, places FROM ({check.sql})"  # noqa: S608
+    assert build.connection.execute(lacking).fetchall() == [(kpi, 0)]
+
+
 def test_a_sound_build_breaks_no_promise(build: BuildFile) -> None:
     assert find_offenders(build.connection) == ()
 

@@ -14,6 +14,7 @@ import pytest
 from koladash.client.kolada.client import KoladaClient
 from koladash.client.kolada.planning import Rectangle
 from koladash.client.transport.clock import Clock
+from koladash.etl.asking.ledger import runs_table
 from koladash.etl.pipeline import build_from_archive
 from koladash.etl.publishing.checks import find_offenders
 from koladash.etl.report import RunReport
@@ -128,3 +129,10 @@ def test_an_answer_that_named_no_places_is_held_against_all_of_them(
     places, values = answered.query(told).row(0)
     assert places == len(few.places.by_code)
     assert values > 0
+
+
+def test_a_run_that_has_not_ended_has_no_end() -> None:
+    began = {"started_at": "2026-03-02T03:00:00+00:00"}
+    line = {"run_id": "r", "kind": "kolada", "outcome": "published", **began}
+    ended = runs_table([{**line, "seconds": 0.0}, {**line, "seconds": 90.0}])["finished_at"].to_list()
+    assert ended == [None, datetime(2026, 3, 2, 3, 1, 30)]  # noqa: DTZ001 - UTC, as in the file

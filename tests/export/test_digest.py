@@ -59,6 +59,12 @@ def test_figures_from_reports_cannot_have_changed(published: Warehouse) -> None:
     assert digest(published, "1481") == "Mölndal. Siffrorna är avskrivna ur rapporter. De ändras inte.\n"
 
 
+def test_changes_are_told_from_the_first_fetch_on_and_of_no_day_to_come(made_up: Warehouse) -> None:
+    assert "sedan den 2 mars 2026\n\nÄndrat (1)" in digest(made_up, "2281", "--since", "2020-01-01")
+    with pytest.raises(UsageError, match="has not been yet"):
+        digest(made_up, "2281", "--since", "9999-01-01")
+
+
 def test_a_group_gives_one_text_for_each_member(made_up: Warehouse) -> None:
     assert digest(made_up, "gr").count("vad som har ändrats") == 13
 

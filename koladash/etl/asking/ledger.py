@@ -74,8 +74,10 @@ def runs_table(runs: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 def _run(line: Mapping[str, Any]) -> dict[str, Any]:
     started = utc(datetime.fromisoformat(line["started_at"]))
-    times = {"started_at": started, "finished_at": started + timedelta(seconds=line.get("seconds") or 0)}
-    return {name: line.get(name) for name in RUN} | times
+    # The run that makes the build has not ended when it writes its own line.
+    seconds = line.get("seconds")
+    finished = started + timedelta(seconds=seconds) if seconds else None
+    return {name: line.get(name) for name in RUN} | {"started_at": started, "finished_at": finished}
 
 
 def failed_cells(fetched: Sequence[Fetched], catalogue: Catalogue) -> pl.DataFrame:

@@ -26,7 +26,8 @@ def derived_figures(
     """The value of each measure where all its parts have one, else the reason of the first that lacks.
 
     Args:
-        figures: raw figures as `transform.raw_figures` gives them: a part has a row for every place and year.
+        figures: raw figures as `transform.raw_figures` gives them: a part has a row for every place and year,
+            as checks/every_kpi_is_accounted_for.sql holds for the parts and for what comes of them.
         measures: the catalogue's derived measures.
         cite: the source line of a value, from the ids of its parts and their own source lines; asked only
             where a part has a line of its own.
