@@ -43,8 +43,9 @@ schema_name = 'mart'` tells the same.
 
 The schema `mart` is a public contract: its views and columns keep their names and meanings. What lies in
 `core` is how they are made and may change. A column means the same in every view. ENUM compares and joins as
-text. TIMESTAMP is UTC without a zone; a DATE in a column that ends in `_day` is a day in Sweden. No value is
-NULL without a word of why: in `missing`, `state`, `basis` or `change`.
+text; to cut a piece of one, write `municipality::VARCHAR[:2]`. TIMESTAMP is UTC without a zone;
+a DATE in a column that ends in `_day` is a day in Sweden. No value is NULL without a word of why: in
+`missing`, `state`, `basis` or `change`.
 
 ## Units
 

@@ -78,9 +78,12 @@ def export_file(
 
     Raises:
         UsageError: an ending that is none of these, several selections for a file that holds one table, a
-            choice that no row fits, more rows than Excel takes, or the file cannot be written.
+            Swedish CSV that is none, a choice that no row fits, more rows than Excel takes, or the file
+            cannot be written.
     """
     _ensure_writable(path, selections)
+    if swedish and path.suffix != ".csv":
+        raise UsageError(f"{path}: --swedish-csv is for a .csv file.")
     words = load_words(language)
     frames = [explained(build, selection.rows(build), words) for selection in selections]
     _ensure_some(path, selections, frames)

@@ -287,6 +287,11 @@ def test_a_choice_that_no_row_fits_leaves_the_file_that_is_there(
     assert file.read_text() == "last year's"
 
 
+def test_a_swedish_csv_is_a_csv(published: Warehouse, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"--swedish-csv is for a \.csv file"):
+        export(published, tmp_path / "a.xlsx", *GR, "--swedish-csv")
+
+
 def test_figures_come_in_the_order_of_their_keys(made_up: Warehouse) -> None:
     build = OneBuild.published(made_up)
     for view, keys in {
