@@ -128,6 +128,21 @@ def test_counts_and_weights_are_numbers_of_something(catalogue):
             assert weight.unit in {"persons", "inhabitants", "annual_workers"}, figure.id
 
 
+def test_only_what_is_a_share_of_inhabitants_is_weighted_by_them(catalogue):
+    """A share of the unemployed, of a cost or of young people followed up is pooled by none of those held."""
+    of_inhabitants = ("av invånarna", "av befolkningen", "av arbetskraften", "av den registerbaserade")
+    weighted = {
+        figure.id: figure.base
+        for figure in catalogue.figures.values()
+        if figure.unit == "percent"
+        and figure.weight_kpi
+        and catalogue.fetched[figure.weight_kpi].unit == "inhabitants"
+    }
+    assert weighted
+    assert {kpi: base for kpi, base in weighted.items() if not base.startswith(of_inhabitants)} == {}
+    assert not catalogue.figures["N00905"].weight_kpi, "a median has no weighted mean"
+
+
 def test_the_survey_has_no_country(catalogue):
     assert all(not figure.has_country for figure in catalogue.figures.values() if figure.survey)
     assert catalogue.kpis["N03920"].has_country
