@@ -6,7 +6,8 @@ from koladash.export.asking import ask
 from koladash.export.calls import kolada_calls
 from koladash.export.delimited import as_csv
 from koladash.export.digest import digest_text
-from koladash.export.files import KINDS, export_file, export_mart
+from koladash.export.files import KINDS, export_file
+from koladash.export.folder import export_mart
 from koladash.export.notes import Notes, Section, build_notes
 from koladash.export.reading import OneBuild
 from koladash.export.runnable import runnable

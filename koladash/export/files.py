@@ -1,23 +1,21 @@
-"""Files of what was selected, and the whole mart as a folder that Spark, Trino or DuckDB reads."""
+"""Files of what was selected: CSV, Excel and Parquet, with reasons, build and notes."""
 
 from __future__ import annotations
 
-import shutil
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import polars.selectors as cs
 
 from koladash.errors import UsageError
 from koladash.export.delimited import as_csv, flattened
 from koladash.export.notes import Notes, build_notes, columns_section, selection_section
 from koladash.export.spreadsheet import Shown, Table, workbook
 from koladash.export.words import column_words, load_words
+from koladash.export.writing import write_aside, write_parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from koladash.catalogue import Catalogue
@@ -27,10 +25,6 @@ if TYPE_CHECKING:
     from koladash.export.words import Words
 
 KINDS: Final = (".csv", ".xlsx", ".parquet")
-# Each KPI's rows in a folder of their own.
-PARTITIONED: Final = ("value", "value_history", "group_value", "series")
-# Asked of the two views that are one scan each; the others say what these do.
-PARTS = "SELECT DISTINCT kpi FROM mart.value UNION SELECT DISTINCT kpi FROM mart.value_history ORDER BY kpi"
 # Columns that hold the figure of the row's KPI.
 FIGURES: Final = frozenset(
     {
@@ -47,8 +41,6 @@ FIGURES: Final = frozenset(
         "difference",
     }
 )
-# One day after another of what value_history says more briefly.
-LEFT_OUT: Final = ("value_by_day",)
 
 
 def export_file(
@@ -89,43 +81,14 @@ def export_file(
     _ensure_some(path, selections, frames)
     if path.suffix == ".xlsx":
         content = _workbook(build, catalogue, selections, frames, words)
-        _write_aside(path, lambda aside: aside.write_bytes(content))
+        write_aside(path, lambda aside: aside.write_bytes(content))
     elif path.suffix == ".csv":
         text = as_csv(frames[0], swedish=swedish)
-        _write_aside(path, lambda aside: aside.write_text(text, encoding="utf-8", newline=""))
+        write_aside(path, lambda aside: aside.write_text(text, encoding="utf-8", newline=""))
     else:
         notes = _notes(build, catalogue, selections, frames, words)
-        _write_aside(path, lambda aside: _write_parquet(frames[0], aside, notes))
+        write_aside(path, lambda aside: write_parquet(frames[0], aside, notes))
     return sum(frame.height for frame in frames)
-
-
-def export_mart(build: OneBuild, catalogue: Catalogue, folder: Path, *, language: str = "sv") -> int:
-    """Write every view as Parquet: `VIEW/part.parquet`, large ones as `VIEW/kpi=ID/part.parquet`.
-
-    Types are plain, so that Spark and Trino read them: texts, signed integers, doubles, lists, and times in
-    UTC without a zone. `NOTES.txt` holds the notes. `mart.value_by_day` is left out: it repeats
-    `mart.value_history`.
-
-    Returns:
-        How many rows were written.
-
-    Raises:
-        UsageError: the folder exists and holds something, or cannot be written.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty: give a new folder.")
-    aside = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    with _told(folder):
-        try:
-            rows = sum(
-                _write_view(build, view, aside / view) for view in build.views() if view not in LEFT_OUT
-            )
-            (aside / "NOTES.txt").write_text(_all_notes(build, catalogue, language).text(), encoding="utf-8")
-            aside.replace(folder)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    return rows
 
 
 def explained(build: OneBuild, frame: pl.DataFrame, words: Words) -> pl.DataFrame:
@@ -214,11 +177,6 @@ def _added(build: OneBuild, selection: Selection, words: Words) -> Mapping[str, 
     return {name: said for name, said in words.of("added").items() if name in reason | about}
 
 
-def _all_notes(build: OneBuild, catalogue: Catalogue, language: str) -> Notes:
-    kpis = build.query("SELECT kpi FROM mart.kpi")["kpi"].to_list()
-    return build_notes(build, catalogue, load_words(language), kpis)
-
-
 def _ensure_writable(path: Path, selections: Sequence[Selection]) -> None:
     if path.suffix not in KINDS:
         raise UsageError(f"{path}: the ending says what to write: {', '.join(KINDS)}.")
@@ -233,51 +191,3 @@ def _ensure_some(path: Path, selections: Sequence[Selection], frames: Sequence[p
     if chosen and all(frame.is_empty() for frame in frames):
         views = " or ".join(f"mart.{each.view}" for each in selections)
         raise UsageError(f"No row of {views} fits {chosen}: {path} is not written.")
-
-
-def _write_aside(path: Path, write: Callable[[Path], object]) -> None:
-    aside = path.with_name(f".{path.name}.part")
-    with _told(path):
-        try:
-            write(aside)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
-
-
-def _write_view(build: OneBuild, view: str, folder: Path) -> int:
-    if view not in PARTITIONED:
-        return _write_part(build.query(f"SELECT * FROM mart.{view}"), folder)  # noqa: S608 - our own views
-    sql = f"SELECT * FROM mart.{view} WHERE kpi = $kpi"  # noqa: S608
-    rows = sum(_write_kpi(build.query(sql, {"kpi": kpi}), folder / f"kpi={kpi}") for kpi in _parts(build))
-    if not rows:
-        return _write_part(build.query(f"SELECT * FROM mart.{view} LIMIT 0"), folder)  # noqa: S608
-    return rows
-
-
-def _parts(build: OneBuild) -> Sequence[str]:
-    return build.query(PARTS)["kpi"].to_list()
-
-
-def _write_kpi(frame: pl.DataFrame, folder: Path) -> int:
-    return _write_part(frame.drop("kpi"), folder) if frame.height else 0
-
-
-def _write_part(frame: pl.DataFrame, folder: Path) -> int:
-    folder.mkdir(parents=True)
-    _write_parquet(frame, folder / "part.parquet")
-    return frame.height
-
-
-def _write_parquet(frame: pl.DataFrame, path: Path, notes: Notes | None = None) -> None:
-    plain = frame.with_columns(cs.unsigned_integer().cast(pl.Int64))
-    metadata = {"koladash.build": notes.subtitle, "koladash.notes": notes.text()} if notes else None
-    plain.write_parquet(path, metadata=metadata)

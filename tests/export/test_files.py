@@ -20,7 +20,7 @@ from koladash.cli import app
 from koladash.errors import UsageError
 from koladash.export import Notes, OneBuild, Selection, Table, build_notes, load_words, workbook
 from koladash.export.delimited import as_csv
-from koladash.export.files import LEFT_OUT, PARTITIONED
+from koladash.export.folder import LEFT_OUT, PARTITIONED
 from koladash.export.words import column_words
 from koladash.warehouse import Warehouse
 
