@@ -22,6 +22,7 @@ KoladashError                    exit  what happened
     ├── NoWarehouse               1    nothing is published yet
     │   ├── NoSuchBuild           1    a build that retention has removed, or that another koladash laid out
     │   └── NoSuchDay             1    a day by whose end nothing had been fetched, or that has not been
+    ├── TooMuchAsked              2    a question that takes more memory than a reader has
     ├── ChecksRefused             3    a check found rows that must not be published
     └── RefreshRunning            4    another refresh holds the lock
 ```
@@ -154,6 +155,12 @@ class NoSuchBuild(NoWarehouse):
 
 class NoSuchDay(NoWarehouse):
     """A day by whose end nothing had been fetched, or that has not been yet."""
+
+
+class TooMuchAsked(WarehouseError):
+    """A question that takes more memory than a reader has; the text says how much that is."""
+
+    exit_code = 2
 
 
 class ChecksRefused(WarehouseError):

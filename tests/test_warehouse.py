@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from koladash.errors import NoSuchBuild, NoWarehouse, WarehouseError
+from koladash.errors import NoSuchBuild, NoWarehouse, TooMuchAsked, WarehouseError
 from koladash.warehouse import Warehouse
 from koladash.warehouse.folder import Folder
 from koladash.warehouse.warehouse import PINNED
@@ -91,6 +91,15 @@ def test_a_reader_can_neither_write_nor_leave_the_file(warehouse: Warehouse, sql
     publish(warehouse, 1)
     with pytest.raises(duckdb.Error):
         warehouse.query(sql)
+    assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
+
+
+def test_a_question_that_takes_too_much_memory_is_refused_and_the_next_is_answered(
+    warehouse: Warehouse,
+) -> None:
+    publish(warehouse, 1)
+    with pytest.raises(TooMuchAsked, match="1GB"):
+        warehouse.query("SELECT len(list(repeat('x', 4000) || i)) FROM range(1000000) t(i)")
     assert warehouse.query(READ).row(0) == (ROWS, 1, 1)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import duckdb
 import polars as pl
 
-from koladash.errors import WarehouseError
+from koladash.errors import TooMuchAsked, WarehouseError
 from koladash.kept import Kept
 from koladash.warehouse.days import lay_day
 
@@ -133,7 +133,13 @@ class Connection:
 
     def _ask(self, sql: str, parameters: dict[str, object] | list[object]) -> pl.DataFrame:
         with self._connection.cursor() as cursor:
-            frame: pl.DataFrame = cursor.sql(sql, params=parameters or None).pl()
+            try:
+                frame: pl.DataFrame = cursor.sql(sql, params=parameters or None).pl()
+            except duckdb.OutOfMemoryException as error:
+                raise TooMuchAsked(
+                    f"The question takes more than the {READER['memory_limit']} of memory that a reader has: "
+                    "ask for fewer rows, by kpi, municipality or year."
+                ) from error
         return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
     def _layout(self) -> str:

@@ -89,6 +89,7 @@ class Warehouse:
             NoSuchBuild: `at_build` was given one that retention has removed, or that cannot be read alike.
             NoSuchDay: `as_of` was given a day on which nothing was known.
             WarehouseError: the published file cannot be opened.
+            TooMuchAsked: the question takes more memory than a reader has.
             duckdb.Error: the SQL is wrong.
         """
         return self._connection().rows(sql, parameters)
