@@ -11,7 +11,7 @@ from koladash.export.folder import export_mart
 from koladash.export.notes import Notes, Section, build_notes
 from koladash.export.reading import OneBuild
 from koladash.export.runnable import runnable
-from koladash.export.search import folded, found_kpis
+from koladash.export.search import found_kpis, without_dots
 from koladash.export.selection import Selection, place_codes
 from koladash.export.spreadsheet import Shown, Table, workbook
 from koladash.export.words import Words, load_words
@@ -31,11 +31,11 @@ __all__ = [
     "digest_text",
     "export_file",
     "export_mart",
-    "folded",
     "found_kpis",
     "kolada_calls",
     "load_words",
     "place_codes",
     "runnable",
+    "without_dots",
     "workbook",
 ]

@@ -36,13 +36,13 @@ def found_kpis(kpis: pl.DataFrame, text: str) -> pl.DataFrame:
     Returns:
         kpi, kpi_name, unit, first_year, last_year (NULL where the build has no value), is_derived, title.
     """
-    wanted = WORD.findall(folded(text))
+    wanted = WORD.findall(without_dots(text))
     ranks = [_rank(row, wanted) for row in kpis.iter_rows(named=True)]
     ranked = kpis.with_columns(pl.Series("rank", ranks, dtype=pl.Int32)).drop_nulls("rank")
     return ranked.sort("rank", maintain_order=True).select(SHOWN)
 
 
-def folded(text: str) -> str:
+def without_dots(text: str) -> str:
     """A text for comparing: small letters, without accents or dots (`Öckerö` is `ockero`)."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -50,13 +50,13 @@ def folded(text: str) -> str:
 
 def likeliest(given: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Which of the known words may have been meant."""
-    by_fold = {folded(word): word for word in known}
-    near = get_close_matches(folded(given), by_fold, n=most, cutoff=0.7)
+    by_fold = {without_dots(word): word for word in known}
+    near = get_close_matches(without_dots(given), by_fold, n=most, cutoff=0.7)
     return [by_fold[word] for word in near]
 
 
 def _rank(row: Mapping[str, Any], wanted: list[str]) -> int | None:
-    fields = [folded(" ".join(row[name] or "" for name in names)) for names in FIELDS]
+    fields = [without_dots(" ".join(row[name] or "" for name in names)) for names in FIELDS]
     if not wanted:
         return None
     ranks = [_rank_of(word, fields) for word in wanted]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from koladash.errors import UsageError
-from koladash.export.search import folded, likeliest
+from koladash.export.search import likeliest, without_dots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,8 +119,8 @@ class Selection:
 
 def group_ids(build: OneBuild, given: Sequence[str]) -> tuple[str, ...]:
     """Those of some codes, names and group ids that are groups."""
-    groups = {folded(each): each for each in build.query(MEMBERS)["group_id"]} if given else {}
-    return tuple(dict.fromkeys(groups[folded(each)] for each in given if folded(each) in groups))
+    groups = {without_dots(each): each for each in build.query(MEMBERS)["group_id"]} if given else {}
+    return tuple(dict.fromkeys(groups[without_dots(each)] for each in given if without_dots(each) in groups))
 
 
 def place_codes(build: OneBuild, given: Sequence[str]) -> tuple[str, ...]:
@@ -142,13 +142,13 @@ def place_codes(build: OneBuild, given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _known(what: str, given: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
-    legal = {folded(each): each for each in known}
+    legal = {without_dots(each): each for each in known}
     for each in given:
-        if folded(each) not in legal:
+        if without_dots(each) not in legal:
             near = likeliest(each, legal.values())
             meant = f" Did you mean {' or '.join(near)}?" if near else ""
             raise UsageError(f"{each!r} is no {what} in this build.{meant}")
-    return tuple(dict.fromkeys(legal[folded(each)] for each in given))
+    return tuple(dict.fromkeys(legal[without_dots(each)] for each in given))
 
 
 def _years(text: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from koladash.app.formats import iso_date
-from koladash.export import folded
+from koladash.export import without_dots
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,7 @@ def file_name(parts: list[str], day: date) -> str:
 
 def _slug(text: str) -> str:
     """Small letters without dots and rings, and digits: as many whole words as there is room for."""
-    words = "-".join(WORDS.findall(folded(text)))
+    words = "-".join(WORDS.findall(without_dots(text)))
     if len(words) <= LONGEST:
         return words
     return words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]

@@ -21,7 +21,7 @@ from koladash.etl.folding.places import (
     with_unlisted,
 )
 from koladash.etl.folding.reading import Reader
-from koladash.etl.folding.turns import covered, folded
+from koladash.etl.folding.turns import covered, folded_in_turns
 from koladash.etl.schema import CELLS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _read(
 ) -> tuple[Reader, pl.DataFrame]:
     places = tuple(catalogue.places.by_code)
     reader = Reader(archive, observations, {*catalogue.figures, *lists.latest}, places)
-    return reader, folded(observations, reader.rows, lists.gone, places, reader.nothing)
+    return reader, folded_in_turns(observations, reader.rows, lists.gone, places, reader.nothing)
 
 
 def _newest(answers: Iterable[Answer], archive: Archive, path: str, kind: type[Record]) -> tuple[Record, ...]:

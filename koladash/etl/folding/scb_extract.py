@@ -18,7 +18,7 @@ from koladash.etl.folding.evidence import Evidence
 from koladash.etl.folding.observations import Observation, observe, utc
 from koladash.etl.folding.scb_codes import chosen_tables, misfits, question_words, table_codes
 from koladash.etl.folding.scb_rows import NO_ROWS, rows_of
-from koladash.etl.folding.turns import covered, folded
+from koladash.etl.folding.turns import covered, folded_in_turns
 from koladash.etl.schema import CELLS
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def scb_told_by(archive: Archive, origin: str, catalogue: Catalogue, first_year:
     observations = [tables.confirmed(seen) for seen in observe(cells, tables.keys)]
     reader = _Reader(archive, tables, observations)
     places = tuple(catalogue.places.by_code)
-    versions = folded(observations, reader.rows, {}, places, NO_ROWS)
+    versions = folded_in_turns(observations, reader.rows, {}, places, NO_ROWS)
     return ScbTold(
         evidence=Evidence(
             versions=versions.with_columns(pl.lit(None, dtype=pl.String).alias("source_line")),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 YEARS = range(1970, 2101)
 
 
-def folded(
+def folded_in_turns(
     observations: Sequence[Observation],
     rows: Callable[[int], pl.DataFrame | None],
     gone: Mapping[str, datetime],
