@@ -11,6 +11,7 @@ import polars as pl
 from koladash.analysis import comparability
 from koladash.analysis.common_year import CommonYear, common_year
 from koladash.app.queries import shared as queries
+from koladash.app.wording.whose import of_gender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +118,7 @@ def compare(
     return [
         _comparison(
             site,
-            catalogue.figures[each],
+            of_gender(catalogue.figures[each], gender),
             pair,
             own,
             _references(catalogue.figures[each], own, groups, medians),

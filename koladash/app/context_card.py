@@ -80,7 +80,7 @@ def context_card(market: LabourMarket, key: str) -> Component:
             definition_sheet(texts, definitions(market)),
         ],
     )
-    head = card_head(wording.finding(market), texts("context.subtitle"), texts)
+    head = card_head(wording.finding(market), wording.subtitle(market), texts)
     shown = [sheet_table(context_sheet(market))] if view.is_table else _pictures(market)
     if market.is_empty:
         shown = [missing_block(texts, wording.nothing(market, market.by_scb))]

@@ -42,6 +42,7 @@ class Quantity(Entry):
         unit: what is counted; `scale` is ranked and has no mean.
         decimals: how many are shown; rounding is half away from zero.
         direction: which is favourable; neutral unless nobody would disagree.
+        gender: whom it counts: T everybody, K women, M men.
         noise_from: the first year whose values carry controlled noise (CKM), so that parts do not sum.
         caveats: ids of the caveats to show beside it.
     """
@@ -53,6 +54,7 @@ class Quantity(Entry):
     unit: Unit
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Direction = "neutral"
+    gender: Literal["T", "K", "M"] = "T"
     noise_from: Year | None = None
     caveats: Ids = ()
 

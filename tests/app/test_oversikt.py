@@ -13,7 +13,7 @@ from koladash.app.pages.oversikt.selection import select
 from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import municipality as wording
-from koladash.app.wording import overview
+from koladash.app.wording import overview, strips
 from koladash.client.transport.clock import Clock
 from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import refresh
@@ -278,3 +278,64 @@ def test_a_part_in_words_is_never_far_from_the_share(share):
         assert {"over": gap > 0, "under": gap < 0, "about": abs(gap) <= 0.5}[nearness]
     else:
         assert min(abs(share - each) for each in parts.values()) > 2.5
+
+
+WHOSE_AND_TOTAL = ("kon=K", "kvinnor", "män"), ("kon=M", "män", "kvinnor")
+
+
+@pytest.mark.parametrize(("query", "chosen_ones", "others"), WHOSE_AND_TOTAL)
+def test_whoever_reads_of_one_gender_is_told_so_everywhere(
+    on_filled, words, chosen, filled, query, chosen_ones, others
+):
+    search = f"?kommun=2281&{query}"
+    found, text = chosen(filled, search), text_of(on_filled, words, search)
+    assert f"Siffrorna gäller {chosen_ones}. År" in text
+    assert f"\u00a0{chosen_ones} i kommunens arbetsmarknadsinsatser" in text
+    assert f"Deltagare under året, {chosen_ones}" in text
+    assert f" mått, {chosen_ones}" in text
+    assert f"Kedjan i Sundsvall, {chosen_ones}" in text
+    assert re.search(rf"Sundsvall [\d,]+\u00a0procent, riket [\d,]+, {chosen_ones}", text)
+    assert f", {others}" not in text
+    told = [strip.comparison for strip in found.strips]
+    assert told
+    assert {each.figure.gender for each in told} == {found.gender}
+    rows = filled.query(
+        "SELECT value FROM mart.value WHERE kpi = $kpi AND municipality = '2281' AND year = $year"
+        " AND gender = $gender",
+        {"kpi": told[0].figure.id, "year": told[0].year, "gender": found.gender},
+    )
+    assert told[0].value("2281") == rows.item()
+    assert "Samma månad jämförs mellan åren, eftersom siffrorna följer årstiden. Kvinnor och män" in text
+
+
+def test_with_everybody_no_gender_is_named(on_filled, words):
+    text = text_of(on_filled, words, "?kommun=2281")
+    assert "Siffrorna gäller" not in text
+    assert "Kvinnor och män tillsammans" not in text
+
+
+def test_the_files_of_one_gender_say_so_in_every_row_and_in_their_name(on_filled):
+    for name in ("oversikt", "oversikt-strips"):
+        answer = on_filled.app.server.test_client().get(f"/ladda-ner/{name}.csv?kommun=2281&kon=K")
+        rows = list(csv.reader(answer.get_data(as_text=True).lstrip("\ufeff").splitlines(), delimiter=";"))
+        column = rows[0].index("Mått")
+        assert rows[1:], name
+        assert all(", kvinnor" in row[column] for row in rows[1:] if len(row) > 1), name
+        assert "-k-" in answer.headers["Content-Disposition"]
+
+
+def test_only_measures_that_have_a_median_are_counted_against_it(chosen, filled):
+    found = chosen(filled, "?kommun=2281")
+    held = [strip for strip in found.strips if strip.comparison.figure.id.startswith("N")]
+    bare = [replace(strip, comparison=replace(strip.comparison, references=())) for strip in held[:2]]
+    assert f"av {len(held)} mått" in strips.title(replace(found, strips=(*bare, *held)))
+    assert strips.title(replace(found, strips=tuple(bare))) == (
+        "Sundsvall har ingen median i Västernorrlands län att jämföras med"
+    )
+
+
+def test_gotland_is_alone_in_its_region_and_one_is_on_it(on_filled, words):
+    text = text_of(on_filled, words, "?kommun=0980")
+    assert "Hur står det till på Gotland?" in text
+    assert "Gotland har ingen median i Gotlands län att jämföras med" in text
+    assert "How do things stand on Gotland?" in text_of(on_filled, words, "?kommun=0980&sprak=en")

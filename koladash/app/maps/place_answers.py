@@ -12,6 +12,7 @@ from koladash.app.maps.place_card import place_card, places_beside
 from koladash.app.queries import shared as queries
 from koladash.app.theme import load_theme
 from koladash.app.wording import place_card as wording
+from koladash.app.wording.whose import of_gender
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def serve_cards(server: Flask, site: Site) -> None:
         beside = places_beside(seen, visit.view.group)
         if visit.view.kpi not in site.catalogue.figures or code not in beside:
             abort(404)
-        figure = site.catalogue.figures[visit.view.kpi]
+        figure = of_gender(site.catalogue.figures[visit.view.kpi], visit.view.gender)
         told = place_card(seen, figure, visit.view.gender, code, beside)
         return _kept(jsonify(answer(visit, told)))
 

@@ -24,7 +24,7 @@ def has_been_confirmed(warehouse: Warehouse, municipalities: Sequence[str]) -> b
 
 
 def changes(
-    warehouse: Warehouse, kpi_ids: Sequence[str], municipalities: Sequence[str], most: int
+    warehouse: Warehouse, kpi_ids: Sequence[str], municipalities: Sequence[str], gender: str, most: int
 ) -> pl.DataFrame:
     """The latest changes that were seen, newest first.
 
@@ -36,13 +36,13 @@ def changes(
         WITH told AS (
             SELECT kpi, municipality, year, change::VARCHAR AS change, old_value, new_value, seen_at
             FROM mart.revision
-            WHERE gender = 'T' AND list_contains($kpis, kpi) AND list_contains($places, municipality)
+            WHERE gender = $gender AND list_contains($kpis, kpi) AND list_contains($places, municipality)
         ),
         arrived AS (
             SELECT kpi, municipality, year, 'new' AS change, NULL::DOUBLE AS old_value, value AS new_value,
                 first_seen AS seen_at
             FROM mart.value
-            WHERE gender = 'T' AND list_contains($kpis, kpi) AND list_contains($places, municipality)
+            WHERE gender = $gender AND list_contains($kpis, kpi) AND list_contains($places, municipality)
                 AND NOT is_derived AND revisions = 0 AND value IS NOT NULL
                 AND first_seen > (
                     SELECT min(first_seen) + INTERVAL 1 DAY FROM mart.value
@@ -53,4 +53,5 @@ def changes(
         ORDER BY seen_at DESC, kpi, municipality, year DESC
         LIMIT $most
     """
-    return warehouse.query(sql, {"kpis": once(kpi_ids), "places": once(municipalities), "most": most})
+    scope = {"kpis": once(kpi_ids), "places": once(municipalities), "gender": gender, "most": most}
+    return warehouse.query(sql, scope)

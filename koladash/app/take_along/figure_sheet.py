@@ -8,7 +8,7 @@ from koladash.app.components.tables import Cell, Sheet, missing_cell, told_besid
 from koladash.app.provenance import source_line
 from koladash.app.wording.breaks import side
 from koladash.app.wording.marked import is_preliminary, marked
-from koladash.app.wording.values import bare, short_reason
+from koladash.app.wording.values import bare, short_reason, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def no_level(texts: Texts, figure: Figure) -> Cell:
 
 def measure_heading(texts: Texts, figure: Figure) -> str:
     """The measure with its unit in brackets, where it has one."""
-    symbol = texts(f"unit.{figure.unit}.symbol")
+    symbol = unit_words(texts, figure, "symbol")
     return texts("table.measure_unit", name=texts.of(figure), unit=symbol) if symbol else texts.of(figure)
 
 

@@ -31,6 +31,7 @@ class Texts:
 
     language: Language
     _by_key: Mapping[str, str] = field(repr=False)
+    _into_an_island: re.Pattern[str] = field(repr=False)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key with its values filled in.
@@ -39,6 +40,7 @@ class Texts:
             KeyError: no such key, or a value that the text needs is not given. A test finds both first.
         """
         told = self._by_key[key].format_map(values)
+        told = self._into_an_island.sub(self._by_key["island.on"], told)
         return _THE_WITHIN.sub(r"\1the ", told) if self.language == "en" else told
 
     def __contains__(self, key: str) -> bool:
@@ -68,7 +70,13 @@ def load_texts(language: str) -> Texts:
     own = {key: text for file in _files(known) for key, text in _flat(_read(file))}
     # Why a value is missing is said in the same few words on the pages and in the files.
     reasons = {f"missing_short.{cause}": words for cause, words in load_words(known).of("missing").items()}
-    return Texts(known, own | reasons)
+    return Texts(known, own | reasons, _into_an_island(own))
+
+
+def _into_an_island(texts: Mapping[str, str]) -> re.Pattern[str]:
+    """The "i" of `i Gotland`, which is "på" before a place whose name is an island's."""
+    names = "|".join(texts["island.names"].split())
+    return re.compile(rf"\b{texts['island.within']}(?= \**(?:{names})\b)")
 
 
 def _files(language: str) -> list[Traversable]:

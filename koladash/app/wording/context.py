@@ -39,6 +39,13 @@ def finding(market: LabourMarket) -> str:
     return texts(f"context.finding_{key}", **given, gap=_points(texts, told, abs(gap)))
 
 
+def subtitle(market: LabourMarket) -> str:
+    """What is shown; and where one gender is asked for, that these figures are of everybody."""
+    texts = market.visit.texts
+    total = "" if market.visit.view.gender == "T" else f" {texts('context.total')}"
+    return texts("context.subtitle") + total
+
+
 def change(texts: Texts, told: Monthly, code: str) -> str:
     """Under a picture: the change since the same month the year before."""
     newest, before = told.newest(code), told.year_before(code)

@@ -11,6 +11,7 @@ from koladash.analysis.rounding import shown_decimals
 from koladash.app.formats import number
 from koladash.app.pages.karta.selection import usual_year
 from koladash.app.wording.values import SHARE, bare, measure, reason, worded
+from koladash.app.wording.whose import opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ def lead(chosen: Selection) -> str:
     sentences.append(
         texts("map.lead.lacking", n=lacking, of=chosen.values.height) if lacking else texts("map.lead.all")
     )
-    return " ".join(sentences)
+    return opened(texts, " ".join(sentences), chosen.gender)
 
 
 def facts(chosen: Selection) -> list[tuple[str, str]]:
@@ -63,16 +64,15 @@ def facts(chosen: Selection) -> list[tuple[str, str]]:
 
 
 def title(chosen: Selection) -> str:
-    """What is drawn: the figure, its base, gender where it is not both, and the year."""
+    """What is drawn: the figure, which says whom it counts, its base, and the year."""
     texts = chosen.visit.texts
-    gender = "" if chosen.gender == "T" else f", {texts(f'gender.{chosen.gender}').lower()}"
     base = texts.of(chosen.figure, "base")
     what = (
         texts("map.title.share", measure=texts.of(chosen.figure), base=base)
         if base
         else texts.of(chosen.figure)
     )
-    return f"{what}{gender} {chosen.year}"
+    return f"{what} {chosen.year}"
 
 
 def subtitle(chosen: Selection) -> str:

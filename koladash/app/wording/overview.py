@@ -20,8 +20,10 @@ from koladash.app.wording.values import (
     reason,
     short,
     short_reason,
+    unit_words,
     worded,
 )
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,11 +62,12 @@ def beside(chosen: Selection, comparison: Comparison) -> list[str]:
 
 def link_name(texts: Texts, figure: Figure) -> str:
     """The measure's name where room is short."""
-    return texts.get(f"overview.link.{figure.id}", "reference.name", name=texts.of(figure))
+    key = f"overview.link.{figure.id}"
+    return whose(texts, texts(key), figure.gender) if key in texts else texts.of(figure)
 
 
 def strip_name(texts: Texts, figure: Figure) -> str:
-    """The measure's name beside its strip."""
+    """The measure's name beside its strip, which says elsewhere whom it counts."""
     return texts.get(f"overview.strips.name.{figure.id}", "reference.name", name=texts.of(figure))
 
 
@@ -95,14 +98,16 @@ def map_title(chosen: Selection, strip: Strip) -> str:
     reference = nearest_reference(comparison)
     level = reference.at(comparison.year)[0] if reference else None
     if reference is None or level is None or value is None:
-        return texts("overview.map.title", measure=strip_name(texts, figure), region=texts.of(chosen.region))
-    return texts(
+        measured = whose(texts, strip_name(texts, figure), figure.gender)
+        return texts("overview.map.title", measure=measured, region=texts.of(chosen.region))
+    held = texts(
         "overview.map.held",
         name=chosen.name,
         value=worded(texts, figure, value),
         reference=reference_in_words(texts, reference),
         level=bare(texts, figure, level),
     )
+    return whose(texts, held, figure.gender)
 
 
 def map_subtitle(texts: Texts, comparison: Comparison, code: str) -> str:
@@ -188,7 +193,7 @@ def _later(texts: Texts, comparison: Comparison, code: str) -> str:
 
 def unit(texts: Texts, comparison: Comparison) -> str:
     """The unit as it stands after the number."""
-    return texts(f"unit.{comparison.figure.unit}.symbol")
+    return unit_words(texts, comparison.figure, "symbol")
 
 
 def value(texts: Texts, comparison: Comparison, code: str) -> str:

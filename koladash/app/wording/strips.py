@@ -9,18 +9,25 @@ from koladash.app.formats import listing
 from koladash.app.wording.overview import strip_name
 from koladash.app.wording.pair import guard_reasons, reference_name
 from koladash.app.wording.values import printed, worded
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from koladash.app.pages.oversikt.selection import Selection, Strip
 
 
 def title(chosen: Selection) -> str:
-    """On which side of the region's median the municipality lies, in how many of the measures."""
+    """On which side of the region's median the municipality lies, of how many measures that have one."""
+    return whose(chosen.visit.texts, _finding(chosen), chosen.gender)
+
+
+def _finding(chosen: Selection) -> str:
     texts = chosen.visit.texts
-    sides = [_side(strip, chosen.code) for strip in chosen.strips]
+    sides = [side for strip in chosen.strips if (side := _side(strip, chosen.code)) is not None]
+    if not sides:
+        return texts("overview.strips.alone", name=chosen.name, region=texts.of(chosen.region))
     above, below = sides.count(1), sides.count(-1)
     key = "below" if below >= above else "above"
-    return texts(f"overview.strips.{key}", name=chosen.name, part=max(above, below), count=len(chosen.strips))
+    return texts.choose(f"overview.strips.{key}", len(sides), name=chosen.name, part=max(above, below))
 
 
 def subtitle(chosen: Selection) -> str:
@@ -69,11 +76,12 @@ def note(chosen: Selection) -> str:
     return " ".join([marks, *cautions])
 
 
-def _side(strip: Strip, code: str) -> int:
+def _side(strip: Strip, code: str) -> int | None:
+    """Above, at or below the median as printed; None where the measure has no median."""
     comparison = strip.comparison
     region = next((each for each in comparison.references if each.role == "region"), None)
     level, value = region.at(comparison.year)[0] if region else None, comparison.value(code)
     if level is None or value is None:
-        return 0
+        return None
     gap = printed(comparison.figure, value) - printed(comparison.figure, level)
     return (gap > 0) - (gap < 0)

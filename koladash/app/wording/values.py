@@ -50,15 +50,20 @@ def decimals_together(figure: Quantity, values: Iterable[float | None]) -> int:
     return max(needed, default=figure.decimals)
 
 
+def unit_words(texts: Texts, figure: Quantity, form: str) -> str:
+    """The unit in one of its forms (`symbol`, `one`, `many`, `measure`): `personer`, of women `kvinnor`."""
+    return texts.get(f"unit.{figure.unit}.{figure.gender}.{form}", f"unit.{figure.unit}.{form}")
+
+
 def short(texts: Texts, figure: Quantity, value: float) -> str:
     """The value with its symbol: `35 %`, `1 561 kr/inv`, `335 personer`."""
-    return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.symbol"))
+    return with_unit(bare(texts, figure, value), unit_words(texts, figure, "symbol"))
 
 
 def worded(texts: Texts, figure: Quantity, value: float) -> str:
     """The value in a sentence: `35 procent`, `335 personer`, `1 person`."""
     form = "one" if is_singular(value, figure.decimals) else "many"
-    return with_unit(bare(texts, figure, value), texts(f"unit.{figure.unit}.{form}"))
+    return with_unit(bare(texts, figure, value), unit_words(texts, figure, form))
 
 
 def printed(figure: Figure, value: float) -> float:
@@ -79,7 +84,7 @@ def difference(texts: Texts, figure: Figure, change: Change) -> str:
     """A change with sign and unit: `+2 procentenheter`, `−93 kr/inv`."""
     shown = signed(change.difference, figure.decimals, texts.language)
     if not change.is_points:
-        return with_unit(shown, texts(f"unit.{figure.unit}.symbol"))
+        return with_unit(shown, unit_words(texts, figure, "symbol"))
     is_one = shown.lstrip("+−") in {"1", "1,0", "1.0"}
     return with_unit(shown, texts(f"unit.points.{'one' if is_one else 'many'}"))
 
@@ -100,7 +105,7 @@ def of_unrounded(texts: Texts, figure: Figure, ends: tuple[float, float], decima
 
 def measure(texts: Texts, figure: Quantity) -> str:
     """What the figure measures, for a subtitle: `procent av anvisningarna`, `kronor per invånare`."""
-    words = texts(f"unit.{figure.unit}.measure")
+    words = unit_words(texts, figure, "measure")
     base = texts.of(figure, "base")
     return f"{words} {base}" if base else words
 

@@ -21,6 +21,7 @@ from koladash.app.state import View
 from koladash.app.theme import load_theme
 from koladash.app.wording import map as wording
 from koladash.app.wording.values import bare, reason, short, short_reason, source
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -55,7 +56,11 @@ def selected_card(chosen: Selection) -> Component:
             )
         ],
     )
-    head = card_head(texts("map.selected.title", name=name), wording.selected(chosen, series), texts)
+    head = card_head(
+        whose(texts, texts("map.selected.title", name=name), chosen.gender),
+        wording.selected(chosen, series),
+        texts,
+    )
     return card([*head, _series(chosen, name, series)], foot)
 
 
@@ -76,7 +81,7 @@ def missing_card(chosen: Selection) -> Component:
         html.Div([html.H3(why, className="why"), _names(chosen, alphabetical(names))])
         for why, names in sorted(reasons.items(), key=lambda each: len(each[1]))
     ]
-    title = texts.choose("map.missing.title", absent.height)
+    title = whose(texts, texts.choose("map.missing.title", absent.height), chosen.gender)
     return card([html.H2(title), html.P(texts("map.missing.hatched"), className="card-subtitle"), *lists])
 
 

@@ -15,6 +15,7 @@ from koladash.app.queries import shared as queries
 from koladash.app.state import View
 from koladash.app.wording import neighbours as wording
 from koladash.app.wording.values import SHARE, reason, short
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,8 @@ def neighbours_card(chosen: Selection) -> list[Component]:
     if not chosen.selected:
         return []
     texts, name = chosen.visit.texts, _name(chosen, chosen.selected)
-    head = card_head(texts("neighbours.title", name=name), texts("neighbours.subtitle"), texts)
+    title = whose(texts, texts("neighbours.title", name=name), chosen.gender)
+    head = card_head(title, texts("neighbours.subtitle"), texts)
     if not chosen.neighbours.all:
         return [card([*head, html.P(texts("neighbours.none", name=name), className="footnote")])]
     around = sorted(chosen.neighbours.all, key=lambda code: swedish_order(_name(chosen, code)))

@@ -10,6 +10,7 @@ import polars as pl
 from koladash.app.maps.atlases import map_codes
 from koladash.app.maps.neighbours import Neighbours, load_neighbours
 from koladash.app.queries import shared as queries
+from koladash.app.wording.whose import of_gender
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -107,7 +108,7 @@ def select(site: Site, visit: Visit) -> Selection:
     return Selection(
         site=site,
         visit=visit,
-        figure=figure,
+        figure=of_gender(figure, gender),
         gender=gender,
         genders=frozenset(genders),
         counts=counts,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from koladash.app.components.tables import Cell, Sheet, named, told_beside, year_cell
 from koladash.app.formats import swedish_order
 from koladash.app.provenance import source_line
+from koladash.app.take_along.figure_sheet import measure_heading
 from koladash.app.wording.values import bare, reason
 
 if TYPE_CHECKING:
@@ -21,14 +22,12 @@ def map_sheet(chosen: Selection) -> Sheet:
     rows = sorted(
         chosen.values.iter_rows(named=True), key=lambda row: swedish_order(row["municipality_name"])
     )
-    measure = texts(
-        "table.measure_unit", name=texts.of(chosen.figure), unit=texts(f"unit.{chosen.figure.unit}.symbol")
-    )
+    measure = measure_heading(texts, chosen.figure)
     headings = [texts(f"table.{name}") for name in HEADINGS]
     headings[2] = measure
     return Sheet(
         name=named(chosen.figure.id, chosen.gender, chosen.year),
-        caption=f"{measure}, {texts(f'gender.{chosen.gender}').lower()}, {chosen.year}",
+        caption=f"{measure}, {chosen.year}",
         headings=tuple(headings),
         rows=tuple(_row(chosen, row) for row in rows),
         notes=(texts("table.unrounded"),),

@@ -17,6 +17,7 @@ from koladash.app.pages.oversikt.sheet import map_sheet, overview_sheet, strip_s
 from koladash.app.pages.oversikt.strips import strips_card
 from koladash.app.visit import Page, Rendered
 from koladash.app.wording import municipality as wording
+from koladash.app.wording.whose import opened
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -31,7 +32,7 @@ def layout(site: Site, visit: Visit) -> Rendered:
     texts = visit.texts
     title = texts("overview.question", name=chosen.name)
     figures = {each.figure.id: each for each in chosen.chain}
-    lead = wording.lead(texts, figures, chosen.code, wording.SHORT)
+    lead = opened(texts, wording.lead(texts, figures, chosen.code, wording.SHORT), chosen.gender)
     children = [
         *page_head(texts("nav.oversikt.name"), title, lead, _facts(chosen)),
         *notes(chosen.remarks),

@@ -27,6 +27,7 @@ from koladash.app.theme import load_theme
 from koladash.app.wording import overview as wording
 from koladash.app.wording.marked import remark
 from koladash.app.wording.values import definition, source
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -60,7 +61,10 @@ def chain_panel(chosen: Selection) -> Component:
             definition_sheet(texts, definitions),
         ],
     )
-    head = html.H2(tagged(texts("overview.chain", name=chosen.name), texts), className="unseen")
+    head = html.H2(
+        tagged(whose(texts, texts("overview.chain", name=chosen.name), chosen.gender), texts),
+        className="unseen",
+    )
     return html.Section([head, shown, foot], className="card chain-card")
 
 

@@ -15,6 +15,7 @@ from koladash.app.queries import overview as overview_queries
 from koladash.app.queries import shared as queries
 from koladash.app.state import View
 from koladash.app.wording import overview as wording
+from koladash.app.wording.whose import of_gender, whose
 
 if TYPE_CHECKING:
     from typing import Any
@@ -32,7 +33,9 @@ def changes_card(chosen: Selection) -> Component:
     head = card_head(texts("overview.changes.title"), _subtitle(chosen), texts)
     if not overview_queries.has_been_confirmed(chosen.site.warehouse, chosen.places):
         return card([*head, html.P(texts("overview.changes.never"), className="changes-none")])
-    found = overview_queries.changes(chosen.site.warehouse, _figures(chosen), chosen.places, MOST)
+    found = overview_queries.changes(
+        chosen.site.warehouse, _figures(chosen), chosen.places, chosen.gender, MOST
+    )
     if found.is_empty():
         return card([*head, html.P(_nothing(chosen), className="changes-none")])
     rows = list(found.iter_rows(named=True))
@@ -70,7 +73,7 @@ def _figures(chosen: Selection) -> list[str]:
 
 def _subtitle(chosen: Selection) -> str:
     texts = chosen.visit.texts
-    return texts("overview.changes.subtitle", names=_names(chosen))
+    return texts("overview.changes.subtitle", names=whose(texts, _names(chosen), chosen.gender))
 
 
 def _names(chosen: Selection) -> str:
@@ -86,19 +89,22 @@ def _nothing(chosen: Selection) -> str:
 
 
 def _day(chosen: Selection, day: str, rows: list[dict[str, Any]]) -> Component:
-    texts, figures = chosen.visit.texts, chosen.site.catalogue.figures
+    texts = chosen.visit.texts
     items = [
         html.Div(
             [
                 html.Dt(texts(f"overview.changes.{row['change']}.name")),
-                html.Dd(
-                    _told(chosen, wording.change_words(texts, figures[row["kpi"]], row), row["municipality"])
-                ),
+                html.Dd(_told(chosen, _words(chosen, row), row["municipality"])),
             ]
         )
         for row in rows
     ]
     return html.Div([html.H3(day), html.Dl(items, className="changes")])
+
+
+def _words(chosen: Selection, row: dict[str, Any]) -> str:
+    figure = of_gender(chosen.site.catalogue.figures[row["kpi"]], chosen.gender)
+    return wording.change_words(chosen.visit.texts, figure, row)
 
 
 def _told(chosen: Selection, words: str, code: str) -> str:

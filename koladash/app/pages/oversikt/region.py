@@ -42,7 +42,9 @@ def map_card(chosen: Selection, strip: Strip) -> Component:
     head = card_head(wording.map_title(chosen, strip), subtitle, texts)
     is_table = chosen.visit.view.is_table
     shown = sheet_table(map_sheet(chosen, strip)) if is_table else _picture(chosen, strip)
-    view = View(municipality=chosen.code, kpi=figure.id, year=year, language=texts.language)
+    view = View(
+        municipality=chosen.code, kpi=figure.id, year=year, gender=chosen.gender, language=texts.language
+    )
     to_map = html.A(
         texts("overview.map.open"),
         href=chosen.site.href("karta", view),
@@ -86,6 +88,7 @@ def _places(chosen: Selection, strip: Strip) -> Places:
     texts, known = chosen.visit.texts, chosen.site.catalogue.places.municipalities
     card = View(
         kpi=strip.comparison.figure.id,
+        gender=chosen.gender,
         group=chosen.region.id,
         language=texts.language,
     )

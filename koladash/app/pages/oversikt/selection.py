@@ -55,7 +55,7 @@ class Selection:
     """A municipality, whom it is set against ("" for nobody), its region, and their figures.
 
     `chain` and `proportions` (by id of the count) are of the municipality alone, each in its own latest year;
-    `strips` of both, in their latest common year.
+    `strips` of both, in their latest common year. All are of the gender chosen.
     """
 
     site: Site
@@ -111,7 +111,9 @@ def select(site: Site, visit: Visit) -> Selection:
         names={each: places[each].name for each in (code, against) if each},
         chain=tuple(by_id[each] for each in alone),
         proportions={count: by_id[measure] for count, measure in PROPORTIONS.items()},
-        strips=_strips(site, (code, against or code), [each for each in STRIPS if each in known], region),
+        strips=_strips(
+            site, (code, against or code), [each for each in STRIPS if each in known], region, gender
+        ),
         study=_study(site, code, against),
         remarks=_remarks(site, visit, code, against, region),
     )
@@ -154,13 +156,13 @@ def _region(site: Site, visit: Visit, code: str) -> Group:
 
 
 def _strips(
-    site: Site, pair: tuple[str, str], figure_ids: Collection[str], region: Group
+    site: Site, pair: tuple[str, str], figure_ids: Collection[str], region: Group, gender: str
 ) -> tuple[Strip, ...]:
     """The measures that the first municipality has a figure of, at most so many."""
-    compared = compare(site, pair, list(figure_ids), region=region)
+    compared = compare(site, pair, list(figure_ids), gender=gender, region=region)
     told = [each for each in compared if each.value(pair[0]) is not None][:MOST_STRIPS]
     ids = [each.figure.id for each in told]
-    others = queries.series(site.warehouse, ids, "T", region.municipalities)
+    others = queries.series(site.warehouse, ids, gender, region.municipalities)
     return tuple(Strip(each, others.filter(kpi=each.figure.id, year=each.year)) for each in told)
 
 

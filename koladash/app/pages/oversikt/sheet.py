@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from koladash.app.components.tables import Cell, Sheet, named, told_beside, year_cell
 from koladash.app.formats import swedish_order
 from koladash.app.take_along.figure_sheet import figure_sheet, level_cells, measure_heading, own_cell
 from koladash.app.wording.values import bare, reason
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,13 +34,21 @@ def chain_sheet(chosen: Selection) -> Sheet:
 
 
 def _sheet(chosen: Selection, comparisons: Iterable[Comparison]) -> Sheet:
-    return figure_sheet(chosen.visit.texts, chosen.site.catalogue, (chosen.code, chosen.name), comparisons)
+    texts, place = chosen.visit.texts, (chosen.code, chosen.name)
+    sheet = figure_sheet(texts, chosen.site.catalogue, place, comparisons)
+    return _of_gender(chosen, sheet)
+
+
+def _of_gender(chosen: Selection, sheet: Sheet) -> Sheet:
+    """The sheet, called by the gender that it is of."""
+    caption = whose(chosen.visit.texts, sheet.caption, chosen.gender)
+    return replace(sheet, name=named(sheet.name, chosen.gender), caption=caption)
 
 
 def strip_sheet(chosen: Selection) -> Sheet:
     """The measures of the strips in the year compared: both municipalities, region and country."""
     texts = chosen.visit.texts
-    return Sheet(
+    sheet = Sheet(
         name=chosen.name,
         caption=texts("overview.strips.caption", name=chosen.name),
         headings=(
@@ -50,6 +60,7 @@ def strip_sheet(chosen: Selection) -> Sheet:
         rows=tuple(_strip_row(chosen, each.comparison) for each in chosen.strips),
         figures=tuple(each.comparison.figure.id for each in chosen.strips),
     )
+    return _of_gender(chosen, sheet)
 
 
 def map_sheet(chosen: Selection, strip: Strip) -> Sheet:
@@ -59,7 +70,7 @@ def map_sheet(chosen: Selection, strip: Strip) -> Sheet:
     places = chosen.site.catalogue.places.municipalities
     names = sorted(chosen.region.municipalities, key=lambda code: swedish_order(places[code].name))
     return Sheet(
-        name=named(chosen.region.id, figure.id, year),
+        name=named(chosen.region.id, figure.id, chosen.gender, year),
         caption=f"{measure_heading(texts, figure)}, {year}",
         headings=(texts("table.municipality"), measure_heading(texts, figure), texts("table.why")),
         rows=tuple(_map_row(texts, figure, places[code].name, told.get(code, {}), year) for code in names),

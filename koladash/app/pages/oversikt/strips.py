@@ -22,7 +22,8 @@ from koladash.app.wording import strips as wording
 from koladash.app.wording.marked import remark
 from koladash.app.wording.overview import strip_name
 from koladash.app.wording.pair import reference_label
-from koladash.app.wording.values import bare, decimals_together, short, source
+from koladash.app.wording.values import bare, decimals_together, short, source, unit_words
+from koladash.app.wording.whose import whose
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -102,7 +103,7 @@ def _row(chosen: Selection, strip: Strip) -> StripRow:
     told = strip.others["value"].count()
     subtitle = texts(
         "overview.strips.row",
-        unit=texts(f"unit.{figure.unit}.symbol"),
+        unit=whose(texts, unit_words(texts, figure, "symbol"), figure.gender),
         year=f"{strip.comparison.year}{remark(texts, strip.comparison.row(chosen.code))}",
         n=told,
         of=len(chosen.region.municipalities),
