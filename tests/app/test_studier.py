@@ -88,3 +88,8 @@ def test_an_unknown_report_gives_the_tables_and_is_said(on_published, words):
     assert "Länken angav något som inte finns (sia-2025). Visar tabell 5." in text_of(
         on_published, words, "sia-2025"
     )
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_what_a_report_says_is_never_called_made_up(on_filled, report):
+    assert "tag-synthetic" not in str(on_filled.page("/rapporter", f"?rapport={report}")["page"])

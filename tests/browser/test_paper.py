@@ -68,3 +68,40 @@ def test_pictures_share_sheets_and_none_is_parted(reader, filled_site, address, 
     whole = "[...document.querySelectorAll('.multiple, .strips-card, .region-card')]"
     assert page.evaluate(f"{whole}.length") > 2
     assert page.evaluate(f"{whole}.every((e) => getComputedStyle(e).breakInside === 'avoid')")
+
+
+SHEET, LYING = 688, 1016
+"""Pixels between the margins of a sheet of A4, standing and lying."""
+
+CUT = """
+[...document.querySelectorAll('.scroll')].filter((box) => box.clientWidth)
+  .filter((box) => box.firstElementChild.getBoundingClientRect().width > box.clientWidth + 1)
+  .map((box) => box.getAttribute('aria-label'))
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "width"),
+    [
+        ("/rapporter", SHEET),
+        ("/rapporter?tabell=4", SHEET),
+        ("/rapporter?rapport=ifau-2025", SHEET),
+        ("/rapporter?rapport=ifau-2025&sprak=en", SHEET),
+        ("/?visa=tabell", SHEET),
+        ("/inflode?visa=tabell", SHEET),
+        ("/inflode?anvisare=alla&visa=tabell", LYING),
+    ],
+)
+def test_no_column_of_a_table_is_cut_at_the_edge_of_the_sheet(reader, filled_site, address, width):
+    page = reader(filled_site, width).open(address)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.querySelectorAll('.scroll').length")
+    assert page.evaluate(CUT) == []
+    sheet = page.evaluate("getComputedStyle(document.querySelector('.page-frame')).page")
+    assert sheet == ("lying" if width == LYING else "auto")
+
+
+@pytest.mark.parametrize("report", ["loka-2023", "bahrami-2025"])
+def test_the_reports_of_others_leave_no_sheet_half_empty(reader, filled_site, report):
+    page = reader(filled_site).open(f"/rapporter?rapport={report}")
+    assert pages_of(page.pdf(prefer_css_page_size=True)) <= 3

@@ -39,9 +39,20 @@ def card_head(
     is used; it stays on the screen when the picture leaves it.
     """
     named: dict[str, Any] = {"id": title_id} if title_id else {}
+    return _head(html.H2(tagged(title, texts), **named), title, subtitle, texts, hint)
+
+
+def transcribed_head(title: str, subtitle: str, texts: Texts) -> list[Component]:
+    """The head of a card of what a report says, which is real even where the figures are made up."""
+    return _head(html.H2(unbroken(title)), title, subtitle, texts)
+
+
+def _head(
+    heading: Component, title: str, subtitle: str, texts: Texts, hint: Sequence[Component] = ()
+) -> list[Component]:
     how = [html.Span([" ", *hint], className="on-screen")] if hint else []
     return [
-        html.H2(tagged(title, texts), **named),
+        heading,
         html.P([unbroken(subtitle), *how], className="card-subtitle"),
         _large_button(title, texts),
     ]

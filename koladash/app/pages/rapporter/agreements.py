@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from dash import html
 
-from koladash.app.components.cards import callout, card, card_foot, card_head
+from koladash.app.components.cards import callout, card, card_foot, transcribed_head
 from koladash.app.components.tables import Cell, Sheet, scrolling
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import unseen
@@ -109,7 +109,7 @@ def _table_card(texts: Texts, told: pl.DataFrame, along: Sequence[Component]) ->
         [html.Caption(caption, className="unseen"), html.Thead(html.Tr(heads)), html.Tbody(body)],
         className="plain report-table",
     )
-    head = card_head(texts("study.ifau.title"), texts("study.ifau.subtitle"), texts)
+    head = transcribed_head(texts("study.ifau.title"), texts("study.ifau.subtitle"), texts)
     foot = card_foot(source_line(texts, told.row(0, named=True)), along)
     return card(
         [*head, scrolling(table, caption), html.P(texts("study.ifau.inferred"), className="footnote")], foot
@@ -142,5 +142,5 @@ def _forms_card(texts: Texts, site: Site) -> Component:
         [html.Caption(caption, className="unseen"), html.Thead(html.Tr(heads)), html.Tbody(body)],
         className="plain forms",
     )
-    head = card_head(caption, texts("study.ifau.forms_subtitle"), texts)
+    head = transcribed_head(caption, texts("study.ifau.forms_subtitle"), texts)
     return card([*head, scrolling(table, caption)], card_foot(source_line(texts, rows[0])))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dash import html
 
-from koladash.app.components.cards import callout, card, card_foot, card_head
+from koladash.app.components.cards import callout, card, card_foot, plain_head, transcribed_head
 from koladash.app.components.tables import Cell, Sheet
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, identity
@@ -77,7 +77,7 @@ def _pair_card(site: Site, texts: Texts, pair: Pair, told: pl.DataFrame) -> Comp
         for role, name, code in (("b", a, pair.a), ("a", b, pair.b))
     ]
     note = texts.of(pair, "note")
-    head = card_head(
+    head = transcribed_head(
         texts("study.loka.pair", number=pair.number, a=a, b=b),
         texts("study.loka.heading", heading=texts.of(pair, "heading")) + (f" {note}" if note else ""),
         texts,
@@ -118,5 +118,8 @@ def _named(texts: Texts, row: dict[str, Any]) -> list[str | Component]:
 
 
 def _file_card(texts: Texts, told: pl.DataFrame, along: Sequence[Component]) -> Component:
-    head = card_head(texts("study.loka.file_title"), texts("study.loka.file"), texts)
-    return card(head, card_foot(source_line(texts, told.row(0, named=True)), along))
+    """What there is to take along, which is of no use on paper."""
+    head = plain_head(texts("study.loka.file_title"), texts("study.loka.file"))
+    return card(
+        head, card_foot(source_line(texts, told.row(0, named=True)), along), className="card on-screen"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from dash import html
 
-from koladash.app.components.cards import callout, card, card_foot, card_head
+from koladash.app.components.cards import callout, card, card_foot, plain_head, transcribed_head
 from koladash.app.components.tables import Cell, Sheet, scrolling
 from koladash.app.components.take_along import take_along
 from koladash.app.components.words import attributes, unseen
@@ -93,7 +93,7 @@ def _question_card(texts: Texts, rows: pl.DataFrame) -> Component:
     derived = [texts("study.survey.derived")] if DERIVED in rows["answers_basis"] else []
     note = html.P(" ".join([wording.base_note(texts, first), *derived]), className="small-note")
     subtitle = texts("study.survey.asked", number=first["question"], text=wording.question(texts, first))
-    head = card_head(title, subtitle, texts)
+    head = transcribed_head(title, subtitle, texts)
     return card([*head, scrolling(table, title), note], card_foot(source_line(texts, first)))
 
 
@@ -135,8 +135,9 @@ def _typology_card(texts: Texts, site: Site, along: Sequence[Component]) -> Comp
         ],
         className="more",
     )
-    head = card_head(title, texts("study.typologies.subtitle"), texts)
-    return card([*head, body], card_foot(site.catalogue.reports["bahrami-2025"].label, along))
+    head = plain_head(title, texts("study.typologies.subtitle"))
+    foot = card_foot(site.catalogue.reports["bahrami-2025"].label, along)
+    return card([*head, body], foot, className="card typologies")
 
 
 def _label(texts: Texts, row: dict[str, Any]) -> str:
