@@ -96,6 +96,8 @@ class Assessment:
 def assess(a: Figure, b: Figure, definition: Definition) -> Assessment:
     """Whether `a` and `b` may be set against each other.
 
+    The same figure twice is judged by itself.
+
     They must both have answered, for the same gender and year with no break between. As shares each must
     rest on at least 30 persons; a number of people or posts is never set against another place's, since it
     follows the size of the place. An unknown count and a caveat of the catalogue warn, no more.
@@ -134,8 +136,9 @@ def _year_reason(a: Figure, b: Figure, definition: Definition) -> Reason:
 
 
 def _small_counts(a: Figure, b: Figure) -> list[Finding]:
-    few = tuple(f.municipality for f in (a, b) if f.count is not None and f.count < FEWEST_PERSONS)
-    unknown = tuple(f.municipality for f in (a, b) if f.count is None)
+    both = {f.municipality: f.count for f in (a, b)}
+    few = tuple(code for code, count in both.items() if count is not None and count < FEWEST_PERSONS)
+    unknown = tuple(code for code, count in both.items() if count is None)
     return [
         *([Finding(Reason.FEW_PERSONS, few)] if few else []),
         *([Finding(Reason.COUNT_UNKNOWN, unknown)] if unknown else []),

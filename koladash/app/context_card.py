@@ -31,7 +31,6 @@ from koladash.app.wording import context as wording
 from koladash.app.wording.values import (
     Definition,
     bare,
-    decimals_together,
     definition,
     short,
     short_reason,
@@ -163,7 +162,7 @@ def _value(row: Mapping[str, Any], figure: Quantity, texts: Texts, lacking: str)
     value = row.get("value")
     if value is None:
         return html.Td([html.Span(className="swatch"), lacking], className="missing-cell")
-    return html.Td(short(texts, figure, value), className="number")
+    return html.Td(short(texts, figure, value, figure.decimals), className="number")
 
 
 def _pictures(market: LabourMarket) -> list[Component]:
@@ -214,14 +213,12 @@ def _is_drawn(told: Monthly, person: Person) -> bool:
 
 def _frame(market: LabourMarket, told: Monthly, people: Sequence[Person]) -> pl.DataFrame:
     texts, codes = market.visit.texts, {each.code for each in people}
-    ends = [told.newest(code).get("value") for code in codes]
-    decimals = decimals_together(told.series, ends)
     rows = [
         (
             row["municipality"],
             month_number(row["month"]),
             row["value"],
-            "" if row["value"] is None else bare(texts, told.series, row["value"], decimals),
+            "" if row["value"] is None else bare(texts, told.series, row["value"], told.series.decimals),
             wording.detail(texts, told, row),
         )
         for row in told.values.iter_rows(named=True)
@@ -264,4 +261,4 @@ def _sheet_value(texts: Texts, told: Monthly, row: Mapping[str, Any]) -> Cell:
     value = row.get("value")
     if value is None:
         return told_beside(texts("missing.title"))
-    return Cell(bare(texts, told.series, value), value, is_number=True)
+    return Cell(bare(texts, told.series, value, told.series.decimals), value, is_number=True)

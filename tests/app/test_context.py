@@ -95,3 +95,12 @@ def test_months_are_told_apart_and_written_in_the_readers_language():
     assert month_number(january) - month_number(december) == 1
     assert Months("sv").name(month_number(january)) == "jan 2026"
     assert Months("en").name(month_number(december)) == "Dec 2025"
+
+
+def test_a_figure_has_the_same_decimals_wherever_the_card_tells_it(market, filled):
+    told = market(filled)
+    shown, value = drawn(context_card(told, "oversikt-arbetsmarknad")), told.by_scb.newest("1481")["value"]
+    printed = f"{value:.1f}".replace(".", ",")
+    assert f"{printed}\u00a0procent i " in shown
+    assert f"{printed}\u00a0%" in shown
+    assert f"<b>{printed}</b>" in shown

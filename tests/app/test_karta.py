@@ -5,7 +5,11 @@ import json
 import brotli
 import pytest
 
-from koladash.app.pages.karta.selection import usual_year
+from koladash.app.maps.neighbours import Neighbours, load_neighbours
+from koladash.app.pages.karta.neighbours import neighbours_card
+from koladash.app.pages.karta.selection import select, usual_year
+from koladash.app.visit import Site, Visit
+from koladash.settings import Settings
 
 WORDS = (
     *("lead.children", "facts.children", "map-title.children", "map-source.children"),
@@ -133,3 +137,46 @@ def test_a_county_has_its_name_in_the_reader_s_language(on_published, language, 
     client = on_published.app.server.test_client()
     table = client.get(f"/ladda-ner/karta.csv?matt=U40806&sprak={language}").get_data(as_text=True)
     assert county in table
+
+
+def test_a_municipality_off_the_map_exists_and_is_told_to_lie_outside(on_published, words):
+    answer = on_published.page("/karta", "?kommun=0980")["page"]
+    text = words(answer["children"])
+    assert "Gotland ligger utanför." in text
+    assert "Länken angav" not in text
+
+
+def test_the_map_of_one_gender_says_so_in_words_title_and_file(on_filled, words):
+    search = "?matt=U40455&kommun=2281&kon=M"
+    text = words(on_filled.page("/karta", search)["page"]["children"])
+    assert "Siffrorna gäller män. I mediankommunen" in text
+    assert "Började arbeta eller studera vid avslut, män" in text
+    assert "Vald kommun: Sundsvall, män" in text
+    assert "Grannar till Sundsvall, män" in text
+    answer = on_filled.app.server.test_client().get(f"/ladda-ner/karta.csv{search}")
+    assert ", män (%)" in answer.get_data(as_text=True).splitlines()[0]
+
+
+def test_a_share_on_few_carries_its_verdict_also_beside_one_that_lacks(filled, catalogue):
+    site = Site(filled, catalogue, Settings(data_dir=filled.data_dir))
+    figure = "U40455"
+    few = filled.query(
+        "SELECT v.municipality, v.year FROM mart.value v JOIN mart.value p ON p.kpi = $count"
+        " AND p.municipality = v.municipality AND p.year = v.year AND p.gender = 'T'"
+        " WHERE v.kpi = $kpi AND v.gender = 'T' AND v.value IS NOT NULL AND p.value < 30",
+        {"kpi": figure, "count": catalogue.figures[figure].count_kpi},
+    )
+    told = set()
+    for code, year in few.iter_rows():
+        for own in load_neighbours(site.settings.shapes_dir).get(code, Neighbours()).all:
+            search = f"?matt={figure}&ar={year}&kommun={own}"
+            chosen = select(site, Visit.from_browser(site, {"path": "/karta", "search": search}))
+            if chosen.selected != own or chosen.year != year:
+                continue
+            said = str(neighbours_card(chosen))
+            name = catalogue.places.municipalities[code].name
+            lacks = chosen.values.filter(municipality=own)["value"][0] is None
+            assert "Jämförs inte" in said, (own, code, year)
+            assert name in said.split("Färre än 30 personer", 1)[1].split(".", 1)[0]
+            told.add(lacks)
+    assert True in told

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from koladash.analysis.change import Change
 from koladash.app.pages.oversikt.selection import select
 from koladash.app.texts import load_texts
 from koladash.app.visit import Site, Visit
 from koladash.app.wording import municipality as wording
 from koladash.app.wording import overview, strips
+from koladash.app.wording.values import difference
 from koladash.client.transport.clock import Clock
 from koladash.client.transport.outcomes import Mode
 from koladash.etl.pipeline import refresh
@@ -339,3 +341,37 @@ def test_gotland_is_alone_in_its_region_and_one_is_on_it(on_filled, words):
     assert "Hur står det till på Gotland?" in text
     assert "Gotland har ingen median i Gotlands län att jämföras med" in text
     assert "How do things stand on Gotland?" in text_of(on_filled, words, "?kommun=0980&sprak=en")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (0.4367, 0.0, "−0,4\u00a0procentenheter"),
+        (35.7, 35.04, "−0,7\u00a0procentenheter"),
+        (33.0, 35.0, "+2\u00a0procentenheter"),
+        (12.0, 13.0, "+1\u00a0procentenhet"),
+        (20.0, 20.0, "±0\u00a0procentenheter"),
+    ],
+)
+def test_a_share_s_change_has_one_decimal_unless_it_is_whole(catalogue, before, after, told):
+    change = Change(2023, 2024, before, after, is_points=True, crosses_break=False)
+    assert difference(SWEDISH, catalogue.figures["U40455"], change) == told
+    assert difference(SWEDISH, catalogue.figures["N31814"], change) == told
+
+
+def test_the_panel_says_that_changes_are_of_unrounded_values(on_published, words):
+    assert "Ändringar räknas på oavrundade värden." in text_of(on_published, words)
+
+
+def test_no_definition_shows_a_line_break_as_kolada_writes_it(filled):
+    told = filled.query("SELECT description FROM mart.kpi WHERE description IS NOT NULL")["description"]
+    assert told.len()
+    assert [text for text in told if "\\n" in text] == []
+
+
+def test_english_has_one_word_for_riket(on_filled, words):
+    text = text_of(on_filled, words, "?kommun=2281&sprak=en")
+    assert "Sweden" in text
+    assert "he country" not in text
+    sheet = words(on_filled.page("/kommun/2281", "?sprak=en")["page"]["children"])
+    assert "Labour market" in sheet

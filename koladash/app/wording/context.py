@@ -29,7 +29,7 @@ def finding(market: LabourMarket) -> str:
         return texts("context.title")
     given = {
         "name": first.name,
-        "value": worded(texts, told.series, newest["value"]),
+        "value": worded(texts, told.series, newest["value"], told.series.decimals),
         "month": month(newest["month"], texts.language),
     }
     gap = _gap(told, newest, before)
@@ -75,7 +75,7 @@ def doubts(texts: Texts, told: Monthly) -> str:
 def detail(texts: Texts, told: Monthly, row: Mapping[str, Any]) -> str:
     """A tooltip: the month, the value with its unit and what is to be known of it, or why it lacks."""
     value = row["value"]
-    shown = short(texts, told.series, value) if value is not None else lacks(texts, row)
+    shown = short(texts, told.series, value, told.series.decimals) if value is not None else lacks(texts, row)
     return texts(
         "context.detail", month=month(row["month"], texts.language), value=shown, mark=mark(texts, row)
     )
@@ -132,7 +132,9 @@ def _around(texts: Texts, told: Monthly, code: str) -> str:
     newest = told.newest(code)
     when = month(newest["month"], texts.language) + mark(texts, newest)
     return texts(
-        f"context.around.{told.series.id}", value=short(texts, told.series, newest["value"]), when=when
+        f"context.around.{told.series.id}",
+        value=short(texts, told.series, newest["value"], told.series.decimals),
+        when=when,
     )
 
 
@@ -159,9 +161,9 @@ def _part(texts: Texts, told: Monthly, person: Person) -> str:
     return texts(
         "context.part",
         name=person.name,
-        first=short(texts, told.series, first["value"]),
+        first=short(texts, told.series, first["value"], told.series.decimals),
         from_month=month(first["month"], texts.language),
-        last=short(texts, told.series, last["value"]),
+        last=short(texts, told.series, last["value"], told.series.decimals),
         month=month(last["month"], texts.language),
     )
 
@@ -176,4 +178,4 @@ def _gap(told: Monthly, newest: Mapping[str, Any], before: Mapping[str, Any]) ->
 
 def _points(texts: Texts, told: Monthly, gap: float) -> str:
     number = "one" if gap == 1 else "many"
-    return with_unit(bare(texts, told.series, gap), texts(f"unit.points.{number}"))
+    return with_unit(bare(texts, told.series, gap, told.series.decimals), texts(f"unit.points.{number}"))

@@ -12,7 +12,7 @@ from koladash.app.provenance import line_column, source_line, source_lines
 from koladash.app.wording.municipality import own_change
 from koladash.app.wording.overview import link_name, strip_name
 from koladash.app.wording.pair import reference_label
-from koladash.app.wording.values import bare, source
+from koladash.app.wording.values import bare, change_decimals, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +71,8 @@ def change_words(texts: Texts, comparison: Comparison, code: str) -> str:
         return texts("kommun.no_change")
     if change.crosses_break:
         return texts("kommun.broken")
-    return signed(change.difference, comparison.figure.decimals, texts.language)
+    decimals = change_decimals(comparison.figure, change.difference)
+    return signed(change.difference, decimals, texts.language)
 
 
 def change_year(comparison: Comparison, code: str) -> int | None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from koladash.app.formats import listing, number, signed, with_unit
 from koladash.app.wording.marked import marked, point_detail, point_label, remark
-from koladash.app.wording.values import SHARE, of_unrounded, printed, worded
+from koladash.app.wording.values import SHARE, change_decimals, of_unrounded, printed, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +82,7 @@ def gap_words(chosen: Selection, ends: tuple[float, float]) -> str:
     """A change of levels with its sign, of a share in points; it says where the printed levels hide it."""
     texts, figure = chosen.visit.texts, chosen.figure
     gap = ends[1] - ends[0]
-    is_share = figure.unit == SHARE
-    decimals = 0 if is_share and abs(gap) >= 10 else figure.decimals  # noqa: PLR2004 - as shares are printed
+    is_share, decimals = figure.unit == SHARE, change_decimals(figure, gap)
     shown = signed(gap, decimals, texts.language)
     words = with_unit(shown, texts("unit.points.many")) if is_share else shown
     return words + of_unrounded(texts, figure, ends, decimals)

@@ -55,15 +55,15 @@ def unit_words(texts: Texts, figure: Quantity, form: str) -> str:
     return texts.get(f"unit.{figure.unit}.{figure.gender}.{form}", f"unit.{figure.unit}.{form}")
 
 
-def short(texts: Texts, figure: Quantity, value: float) -> str:
-    """The value with its symbol: `35 %`, `1 561 kr/inv`, `335 personer`."""
-    return with_unit(bare(texts, figure, value), unit_words(texts, figure, "symbol"))
+def short(texts: Texts, figure: Quantity, value: float, decimals: int | None = None) -> str:
+    """The value with its symbol: `35 %`, `1 561 kr/inv`, `335 personer`; decimals as `bare` takes them."""
+    return with_unit(bare(texts, figure, value, decimals), unit_words(texts, figure, "symbol"))
 
 
-def worded(texts: Texts, figure: Quantity, value: float) -> str:
-    """The value in a sentence: `35 procent`, `335 personer`, `1 person`."""
+def worded(texts: Texts, figure: Quantity, value: float, decimals: int | None = None) -> str:
+    """The value in a sentence: `35 procent`, `335 personer`, `1 person`; decimals as `bare` takes them."""
     form = "one" if is_singular(value, figure.decimals) else "many"
-    return with_unit(bare(texts, figure, value), unit_words(texts, figure, form))
+    return with_unit(bare(texts, figure, value, decimals), unit_words(texts, figure, form))
 
 
 def printed(figure: Figure, value: float) -> float:
@@ -81,12 +81,24 @@ def distance(texts: Texts, figure: Figure, gap: float) -> str:
 
 
 def difference(texts: Texts, figure: Figure, change: Change) -> str:
-    """A change with sign and unit: `+2 procentenheter`, `−93 kr/inv`."""
-    shown = signed(change.difference, figure.decimals, texts.language)
+    """A change with sign and unit: `+2 procentenheter`, `−0,4 procentenheter`, `−93 kr/inv`."""
+    shown = signed(change.difference, change_decimals(figure, change.difference), texts.language)
     if not change.is_points:
         return with_unit(shown, unit_words(texts, figure, "symbol"))
     is_one = shown.lstrip("+−") in {"1", "1,0", "1.0"}
     return with_unit(shown, texts(f"unit.points.{'one' if is_one else 'many'}"))
+
+
+def change_decimals(figure: Quantity, gap: float) -> int:
+    """With how many decimals a change is printed: one of a share, however it is printed, unless it is whole.
+
+    Args:
+        figure: what has changed.
+        gap: by how much, unrounded.
+    """
+    if figure.unit != SHARE:
+        return figure.decimals
+    return 0 if round(gap, 9) == round(gap) else 1
 
 
 def of_unrounded(texts: Texts, figure: Figure, ends: tuple[float, float], decimals: int) -> str:

@@ -144,11 +144,16 @@ def _of_kolada(kpi: Kpi | None) -> dict[str, Any]:
         return {}
     return {
         "title": kpi.title,
-        "description": kpi.description,
+        "description": _prose(kpi.description),
         "publication_date": kpi.publication_date,
         "prel_publication_date": kpi.prel_publication_date,
         "publication_period": str(kpi.publ_period) if kpi.publ_period is not None else None,
     }
+
+
+def _prose(text: str | None) -> str | None:
+    """Kolada's text; it writes some of its line breaks as a backslash and an n."""
+    return text.replace("\\n", "\n").strip() if text else text
 
 
 def _of_dates(kpis: Sequence[str], listed: Mapping[str, Kpi], today: date) -> dict[str, Any]:

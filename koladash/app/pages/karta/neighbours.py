@@ -101,9 +101,12 @@ def _value(chosen: Selection, row: Mapping[str, Any]) -> list[Component]:
 
 
 def _remark(chosen: Selection, rows: Rows, code: str) -> Remark | None:
-    """Why the two may not be set against each other; nothing where they may, or where one lacks."""
+    """Why the two may not be set against each other; nothing where they may, or where the other lacks.
+
+    Where the chosen one lacks, the other is judged by itself: few persons are few beside nobody too.
+    """
     own, other = (_compared(chosen, rows, each) for each in (chosen.selected, code))
-    if own.value is None or other.value is None:
+    if other.value is None:
         return None
     figure = chosen.figure
     definition = comparability.Definition(
@@ -111,7 +114,7 @@ def _remark(chosen: Selection, rows: Rows, code: str) -> Remark | None:
         follows_size=figure.follows_size,
         has_caveat="small_numbers" in figure.caveats,
     )
-    found = comparability.assess(own, other, definition)
+    found = comparability.assess(other if own.value is None else own, other, definition)
     if found.verdict == comparability.Verdict.COMPARABLE:
         return None
     names = {each: _name(chosen, each) for each in (chosen.selected, code)}

@@ -102,7 +102,8 @@ def select(site: Site, visit: Visit) -> Selection:
         wrong.append(str(view.year))
     if gender != view.gender:
         wrong.append(visit.texts(f"gender.{view.gender}"))
-    if view.municipality and view.municipality not in places:
+    outside = view.municipality if view.municipality not in places else ""
+    if outside and outside not in site.catalogue.places.municipalities:
         wrong.append(view.municipality)
     selected = view.municipality if view.municipality in places else ""
     return Selection(
@@ -117,7 +118,10 @@ def select(site: Site, visit: Visit) -> Selection:
         values=_values(site, figure, year, gender, places),
         selected=selected,
         neighbours=load_neighbours(site.settings.shapes_dir).get(selected, Neighbours()),
-        remarks=_remarks(visit, [*view.refused, *wrong], figure, year=year, gender=gender),
+        remarks=(
+            *_outside(site, visit, outside),
+            *_remarks(visit, [*view.refused, *wrong], figure, year=year, gender=gender),
+        ),
     )
 
 
@@ -139,6 +143,12 @@ def _values(site: Site, figure: Figure, year: int, gender: str, places: Sequence
     return pl.DataFrame({"municipality": places, "municipality_name": names}).join(
         found, on="municipality", how="left"
     )
+
+
+def _outside(site: Site, visit: Visit, code: str) -> tuple[str, ...]:
+    """That a municipality is none of the map's."""
+    place = site.catalogue.places.municipalities.get(code)
+    return (visit.texts("map.outside", name=place.name),) if place else ()
 
 
 def _remarks(

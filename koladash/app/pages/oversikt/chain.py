@@ -153,7 +153,7 @@ def _source(chosen: Selection) -> str:
     lines = [source(texts, _shown(chosen.chain))]
     if own and any(each.value(chosen.code) is not None for each in own):
         lines.append(f"{wording.OWN_MARK} {source(texts, _shown(own))}")
-    return " · ".join(lines)
+    return f"{' · '.join(lines)}. {texts('overview.change_note')}"
 
 
 def _shown(comparisons: tuple[Comparison, ...] | list[Comparison]) -> pl.DataFrame:
