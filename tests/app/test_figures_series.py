@@ -163,9 +163,11 @@ def test_only_the_years_that_lack_are_hatched():
 
 
 def test_the_words_of_a_lane_at_the_end_stay_within_the_plot():
-    figure = small_multiple(frame(a=[300] * 5, b=[200] * 4 + [None]), [MOLNDAL, HARNOSAND], CANVAS)
-    (said,) = [note for note in figure.layout.annotations if "uppgift saknas" in note.text]
-    assert (said.x, said.xanchor) == (2021, "right")
+    values, wide = frame(a=[300] * 5, b=[200] * 4 + [None]), replace(CANVAS, width=700)
+    for canvas, place in ((wide, (2021, "right")), (CANVAS, (2017, "left"))):
+        figure = small_multiple(values, [MOLNDAL, HARNOSAND], canvas)
+        (said,) = [note for note in figure.layout.annotations if "uppgift saknas" in note.text]
+        assert (said.x, said.xanchor) == place
 
 
 def test_a_lane_goes_below_the_zero_line_when_values_are_near_it():
@@ -331,3 +333,36 @@ def test_events_without_a_number_share_one_row_under_those_that_have_one():
     placed = place_events([*days, own], Plot(2017, 2024, 300, 100))
     assert [each.row for each in placed if not each.event.number] == [0, 0, 0]
     assert [each.row for each in placed if each.event.number] == [1]
+
+
+def test_where_lines_end_in_different_years_each_end_says_its_own():
+    figure = small_multiple(frame(a=[25, 27.9, 28], b=[14, 13.2, None]), [MOLNDAL, HARNOSAND], CANVAS)
+    assert {note.text for note in end_labels(figure)} == {
+        "Mölndal <b>28</b> (2019)",
+        "Härnösand <b>13.2</b> (2018)",
+    }
+
+
+@pytest.mark.parametrize("width", [200, 260, 352])
+def test_the_words_of_a_lane_are_whole_and_no_rule_goes_through_them(width):
+    canvas, lines = replace(CANVAS, width=width), [MOLNDAL, HARNOSAND]
+    values = frame(2011, a=[30_000.0] * 15, b=[*[20_000.0] * 14, None])
+    figure = small_multiple(values, lines, canvas, [Break(2024, "Gamla frågor", "Nya frågor")])
+    note = next(each for each in figure.layout.annotations if "uppgift saknas" in each.text)
+    first, last = figure.layout.xaxis.range
+    inner = width - figure.layout.margin.l - figure.layout.margin.r
+    start = figure.layout.margin.l + (note.x - first) / (last - first) * inner
+    room = text_width("Härnösand: uppgift saknas", note.font.size, bold=True)
+    left = start if note.xanchor == "left" else start - room
+    assert left >= 0
+    assert left + room <= width
+    assert note.bgcolor == CANVAS.theme.color["surface"]
+
+
+def test_the_words_at_a_break_and_at_a_line_s_end_keep_apart():
+    values = frame(2020, a=[10, 50, 88, 89, 90])
+    figure = small_multiple(values, [MOLNDAL], CANVAS, [Break(2024, "Gamla frågor", "Nya frågor")])
+    (end,), after = end_labels(figure), next(n for n in figure.layout.annotations if "Nya" in n.text)
+    low, high = figure.layout.yaxis.range
+    height = CANVAS.height - figure.layout.margin.t - figure.layout.margin.b
+    assert after.yshift - (end.y - low) / (high - low) * height >= 17 - 1e-6

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from koladash.app.figures.drawing import Ink, Layer, words
-from koladash.app.figures.lettering import pushed_apart, text_width
+from koladash.app.figures.lettering import LABEL_PITCH, pushed_apart, text_width
+from koladash.app.figures.overlays import BREAK_ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ _MOVED = 5
 
 @dataclass(frozen=True, slots=True)
 class LineEnd:
-    """Where a line ends and what is said there: its name, the value, and its year unless the last."""
+    """Where a line ends and what is said there: its name, the value, and its year where told."""
 
     line: Line
     value: float
@@ -46,10 +47,11 @@ def room_beside(ends: Sequence[LineEnd]) -> float:
 
 
 def line_ends(ends: Sequence[LineEnd], plot: Plot, scale: ValueScale, theme: Theme) -> Layer:
-    """The words beside the plot, no two over each other, each in the colour of its line."""
+    """The words beside the plot, none over another or over a break's, each in the colour of its line."""
     wanted = [scale.pixel(end.value) for end in ends]
+    high = plot.height - (LABEL_PITCH - BREAK_ROOM / 2 if plot.breaks else 0)
     layer = Layer()
-    for end, start, pixel in zip(ends, wanted, pushed_apart(wanted, scale.foot, plot.height), strict=True):
+    for end, start, pixel in zip(ends, wanted, pushed_apart(wanted, scale.foot, high), strict=True):
         role, at = theme.role(end.line.role), scale.value(pixel)
         place = plot.x(plot.last), at, "y"
         layer.annotations.append(words(end.text, place, Ink(role.text, 13), (_gap(ends), 0)))

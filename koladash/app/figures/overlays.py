@@ -22,6 +22,8 @@ LANE_ROOM = 36
 
 _LANE = 13
 _HALF_YEAR = 0.35
+_PAPER = 0.5
+"""Of a plot's width is left at least where paper makes its picture narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,24 @@ def missing_lanes(lanes: Iterable[Lane], plot: Plot, scale: ValueScale, theme: T
         for start, end in _runs(lane.years):
             left, right = _reach(start, end, plot)
             layer.traces.append(_lane(lane.text, (left, right), (low, high), theme))
-        left, right = _reach(lane.years[0], lane.years[0], plot)[0], plot.reach[1]
-        fits = (right - left) * plot.per_year >= text_width(lane.text, SMALL, bold=True)
-        align: Horizontal = "left" if fits else "right"
-        sentence = words(
-            f"<b>{lane.text}</b>",
-            (left if fits else right, high, "y"),
-            Ink(lane.color),
-            (0, SMALL - 3),
-            align,
-        )
-        layer.annotations.append(sentence)
+        at, align = _beside(lane, plot)
+        ink = Ink(lane.color, ground=theme.color["surface"])
+        layer.annotations.append(words(f"<b>{lane.text}</b>", (at, high, "y"), ink, (0, SMALL - 3), align))
     return layer
+
+
+def _beside(lane: Lane, plot: Plot) -> tuple[float, Horizontal]:
+    """Where a lane's sentence stands whole: from the first year on, else up to the last, else from the foot.
+
+    On the right there is always room beside the plot, where the names at the line ends are.
+    """
+    room = text_width(lane.text, SMALL, bold=True)
+    first, last = plot.reach
+    left = _reach(lane.years[0], lane.years[0], plot)[0]
+    if (last - left) * plot.per_year >= room:
+        return left, "left"
+    on_paper = (last - first) * plot.per_year * _PAPER
+    return (last, "right") if on_paper >= room else (first, "left")
 
 
 def hatch(theme: Theme) -> dict[str, Any]:

@@ -82,8 +82,8 @@ def development(
     chart = chart.lowered(row_count(placed) * ROW + lift)
     plot, scale = chart.plot, chart.scale
     layers = [
-        missing_lanes(chart.lanes(), plot, scale, canvas.theme),
         break_marks(inside, plot, scale.pixel(0), canvas.theme),
+        missing_lanes(chart.lanes(), plot, scale, canvas.theme),
         event_marks(placed, plot, canvas.theme, lift),
         chart.lines(),
     ]
@@ -202,16 +202,17 @@ def _lacking_years(points: Sequence[Point], plot: Plot) -> tuple[int, ...]:
 
 
 def _ends(points: dict[Line, list[Point]], last: int, periods: Years | Months) -> list[LineEnd]:
-    """Where each line that is someone's ends, and what is said there."""
-    found = ((line, last_point(each)) for line, each in points.items() if line.role != "context")
+    """Where each line that is someone's ends, and what is said there; the year where not all end the last."""
+    named = ((line, last_point(each)) for line, each in points.items() if line.role != "context")
+    found = [(line, end) for line, end in named if end]
+    is_told = any(end.year != last for _, end in found)
     return [
         LineEnd(
             line,
             end.value or 0.0,
             line.name if line.is_named else "",
             end.label,
-            "" if end.year == last else f" ({periods.name(end.year)})",
+            f" ({periods.name(end.year)})" if is_told else "",
         )
         for line, end in found
-        if end
     ]
