@@ -135,7 +135,7 @@ def test_the_sources_name_each_report_once(on_published, words):
 
 
 def test_a_made_up_sheet_says_so_on_the_paper_itself(on_filled, words):
-    assert "SYNTETISKA DATA. Får inte citeras" in text_of(on_filled, words, "/kommun/1481")
+    assert "PÅHITTADE SIFFROR. Får inte citeras" in text_of(on_filled, words, "/kommun/1481")
 
 
 def test_our_own_mean_for_the_country_is_marked(on_filled, words):

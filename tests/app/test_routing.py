@@ -158,7 +158,7 @@ def test_two_apps_in_one_process_never_mix(on_published, on_filled, words):
     assert set(told[1::2]) == {told[1]}
     assert told[0] != told[1]
     assert "Ur rapport" in banner(on_published)
-    assert "SYNTETISKA DATA" in banner(on_filled)
+    assert "PÅHITTADE SIFFROR" in banner(on_filled)
 
 
 def test_only_pages_that_exist_are_listed(on_published, words):

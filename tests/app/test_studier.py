@@ -46,7 +46,7 @@ def test_agreements_tell_a_zero_read_from_silence_from_one_that_is_stated(on_pub
     text = text_of(on_published, words, "ifau-2025")
     assert "43 överenskommelser och styrdokument" in text
     assert "Utan gällande dokument: Härnösand." in text
-    assert "Borlänge201, ej nämnt, läst som noll" in text
+    assert "Borlänge2(0)1, ej nämnt, läst som noll" in text
 
 
 def test_no_form_of_cooperation_is_tied_to_a_municipality(on_published, words):

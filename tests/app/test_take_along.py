@@ -214,7 +214,7 @@ def test_the_parts_of_a_derived_measure_are_explained_too(filled_client):
 def test_made_up_figures_are_called_so_on_every_row_and_in_the_notes(filled_client):
     rows = rows_of(filled_client.get("/ladda-ner/karta.csv").get_data(as_text=True))
     assert {row["Bygge"].endswith("Påhittade siffror") for row in rows} == {True}
-    assert "EXEMPELDATA" in notes_of(book_of(filled_client, "karta"))
+    assert "PÅHITTADE SIFFROR" in notes_of(book_of(filled_client, "karta"))
 
 
 @pytest.mark.parametrize(("language", "delimiter", "names"), [("sv", ";", "Avsnitt"), ("en", ",", "Section")])

@@ -34,7 +34,7 @@ def test_a_page_at_a_desk(reader, filled_site, path):
     assert visitor.findings() == []
     assert not visitor.is_wider_than_its_window()
     made_up = page.locator(".card h2:visible:has(.tag-synthetic)").count()
-    assert "SYNTETISKA DATA" in page.locator(".banner").inner_text()
+    assert "PÅHITTADE SIFFROR" in page.locator(".banner").inner_text()
     assert page.locator(".card .tag-synthetic:visible").count() >= made_up
     text_at_twice_its_size = page.add_style_tag(content="html { font-size: 200% !important; }")
     assert not visitor.is_wider_than_its_window()

@@ -33,7 +33,7 @@ def test_a_revised_figure_is_told_with_both_values(made_up: Warehouse) -> None:
     assert "Sundsvall: vad som har ändrats sedan den 2 mars 2026\n\nÄndrat (1)\n- " in told
     before = f"{old:,.0f}".replace(",", " ")
     assert f" 2023: 99 999 invånare, tidigare {before} invånare.\n" in told
-    assert told.startswith("Exempeldata.")
+    assert told.startswith("Påhittade siffror.")
     assert "Hämtat 9 mars 2026" in told
     assert "Kolada" not in told
 

@@ -119,8 +119,10 @@ def _table_card(texts: Texts, told: pl.DataFrame, along: Sequence[Component]) ->
 def _cell(texts: Texts, row: dict[str, Any] | None) -> Component:
     if row is None:
         return html.Td(texts("missing.iu"), className="number")
-    mark = [html.Sup("1"), unseen(texts("study.ifau.inferred_short"))] if row["basis"] == INFERRED else []
-    return html.Td([str(row["value"]), *mark], className="number inferred" if mark else "number")
+    if row["basis"] != INFERRED:
+        return html.Td(str(row["value"]), className="number")
+    mark = [html.Sup("1"), unseen(texts("study.ifau.inferred_short"))]
+    return html.Td([f"({row['value']})", *mark], className="number inferred")
 
 
 def _forms_card(texts: Texts, site: Site) -> Component:

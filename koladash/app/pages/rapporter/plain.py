@@ -70,7 +70,9 @@ def _cell(texts: Texts, table: ReportTable, code: str, column: Column) -> Compon
         return html.Td(html.Span(html.Span(texts("missing.iu")), className="iu"), className="number")
     shown = wording.shown(texts, column, entry.value)
     if entry.basis == "inferred_zero":
-        return html.Td([shown, html.Sup("1"), unseen(texts("report.inferred"))], className="number inferred")
+        return html.Td(
+            [f"({shown})", html.Sup("1"), unseen(texts("report.inferred"))], className="number inferred"
+        )
     return html.Td([shown, *check_mark(texts, table, entry)], className="number")
 
 
