@@ -81,6 +81,7 @@ def test_t_shows_the_table_of_the_card_and_not_while_one_types(on_series):
     on_series.until(f"{FOCUSED}.textContent === 'Visa som bild'")
     page.keyboard.press("t")
     on_series.until("!location.search.includes('visa')")
+    on_series.settle()
     page.get_by_placeholder("Lägg till kommun eller grupp").focus()
     page.keyboard.type("t?")
     assert "visa" not in page.url
