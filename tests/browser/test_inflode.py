@@ -106,7 +106,9 @@ BOXES = """
   const box = document.querySelector('.scroll.by-year'), rect = (each) => each.getBoundingClientRect();
   const firsts = [...box.querySelectorAll('tr > :first-child')].map((each) => Math.round(rect(each).left));
   const most = box.scrollWidth - box.clientWidth;
-  return { left: box.scrollLeft, most, edge: Math.round(rect(box).left), firsts };
+  const [stays, ...years] = [...box.querySelector('thead tr:last-child').cells].map(rect);
+  const cut = years.map((each) => [each.left - stays.right, each.right - stays.right]).filter(([from, to]) => from < -4 && to > 4);
+  return { left: box.scrollLeft, most, edge: Math.round(rect(box).left), firsts, cut };
 })()
 """
 
@@ -121,6 +123,7 @@ def test_a_table_of_years_opens_at_the_newest_and_its_names_stay(reader, filled_
     seen = page.evaluate(BOXES)
     assert seen["most"] - seen["left"] <= 1
     assert {first - seen["edge"] for first in seen["firsts"]} <= {0, 1}
+    assert seen["cut"] == []
     visitor.until("document.querySelector('.scroll.by-year').hasAttribute('data-earlier')")
     page.evaluate("document.querySelector('.scroll.by-year').scrollTo(0, 0)")
     visitor.until("!document.querySelector('.scroll.by-year').hasAttribute('data-earlier')")

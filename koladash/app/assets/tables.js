@@ -7,9 +7,27 @@
 
   const mark = (box) => box.toggleAttribute("data-earlier", box.scrollLeft > 1);
 
+  const width = (each) => each.getBoundingClientRect().width;
+
+  // As many whole columns as there is room for beside the one that stays: none is cut where it begins.
+  function fit(box) {
+    const table = box.querySelector("table");
+    const [first, ...years] = table.querySelector("thead tr:last-child").cells;
+    table.style.minWidth = "";
+    [first, ...years].forEach((each) => { each.style.width = ""; });
+    if (years.length < 2 || box.scrollWidth <= box.clientWidth) return;
+    const stays = width(first), gap = years[1].offsetLeft - years[0].offsetLeft - width(years[0]);
+    const pitch = Math.max(...years.map(width)) + gap, room = box.clientWidth - stays;
+    const fitting = room / Math.max(1, Math.floor(room / pitch + 0.1));
+    table.style.minWidth = `${stays + fitting * years.length + gap}px`;
+    [first, ...years].forEach((each, index) => { each.style.width = `${index ? fitting - gap : stays}px`; });
+  }
+
   // What a reader has scrolled stays as it is when the page is made again; a box that is folded away has no width yet.
   function open(box) {
-    if (opened.has(box) || !box.clientWidth) return;
+    if (!box.clientWidth) return;
+    fit(box);
+    if (opened.has(box)) return;
     opened.add(box);
     box.scrollLeft = box.scrollWidth;
     mark(box);
@@ -17,6 +35,7 @@
 
   const openAll = () => all(".scroll.by-year").forEach(open);
   window.addEventListener("koladash:shown", openAll);
+  window.addEventListener("resize", openAll);
   document.addEventListener("toggle", openAll, true);
   document.addEventListener("scroll", ({ target }) => { if (target.matches?.(".scroll.by-year")) mark(target); }, true);
 })();
