@@ -213,6 +213,15 @@ def test_the_numbers_of_the_list_stand_in_the_picture_and_nothing_is_explained_t
     )
 
 
+def test_pictures_of_women_and_men_carry_the_list_s_numbers_too(drawn):
+    every = drawn("?matt=N03920&kommuner=2280&kon=KM", filled=True)
+    pictures = [each for each in every if each["id"] in {"series-K", "series-M"}]
+    assert len(pictures) == 2
+    for each in pictures:
+        notes = [note["text"] for note in each["figure"]["layout"]["annotations"]]
+        assert [f"<b>{number}</b>" in notes for number in range(1, 12)] == [True] * 11
+
+
 def test_the_guard_judges_every_municipality_against_the_first(page):
     text = page("?matt=U40806&kommuner=1481,1384,1402")
     assert "Mölndal och Kungsbacka, 2022" in text

@@ -107,7 +107,8 @@ BOXES = """
   const firsts = [...box.querySelectorAll('tr > :first-child')].map((each) => Math.round(rect(each).left));
   const most = box.scrollWidth - box.clientWidth;
   const [stays, ...years] = [...box.querySelector('thead tr:last-child').cells].map(rect);
-  const cut = years.map((each) => [each.left - stays.right, each.right - stays.right]).filter(([from, to]) => from < -4 && to > 4);
+  const hidden = years.map((each) => [each.left - stays.right, each.right - stays.right]);
+  const cut = hidden.filter(([from, to]) => from < -4 && to > 4);
   return { left: box.scrollLeft, most, edge: Math.round(rect(box).left), firsts, cut };
 })()
 """

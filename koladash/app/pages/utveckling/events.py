@@ -75,7 +75,9 @@ def event_card(chosen: Selection, found: Sequence[Happening]) -> list[Component]
     texts = chosen.visit.texts
     if chosen.visit.view.events == "none":
         return []
-    how = wording.how_shown(texts, [each.concerns for each in found], has_one_picture=chosen.has_one_picture)
+    how = wording.how_shown(
+        texts, [each.concerns for each in found], has_one_picture=chosen.has_wide_pictures
+    )
     head = plain_head(texts("development.events.title"), how)
     if not found:
         return [card([*head, html.P(texts("development.events.none"), className="footnote")])]
@@ -105,7 +107,7 @@ def _item(chosen: Selection, each: Happening) -> Component:
 
 
 def _is_numbered(chosen: Selection, each: Happening) -> bool:
-    return chosen.has_one_picture or each.concerns
+    return chosen.has_wide_pictures or each.concerns
 
 
 def _is_within(event: Event, years: Sequence[int]) -> bool:

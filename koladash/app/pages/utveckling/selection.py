@@ -21,6 +21,9 @@ PUBLISHED_SERIES: Final = ("1481", "1384", "gr")
 MOST_TOGETHER: Final = 3
 """More series than this are drawn one by one, with the others in grey."""
 
+MOST_WIDE: Final = 2
+"""So many pictures stand beside each other with room for the numbers of events."""
+
 BOTH: Final = "KM"
 _MUNICIPALITIES: Final[tuple[Role, ...]] = ("a", "b", "c")
 _GROUPS: Final[tuple[Role, ...]] = ("region", "region_2", "c")
@@ -77,6 +80,11 @@ class Selection:
     def has_one_picture(self) -> bool:
         """Whether there is one large picture, in which events are drawn."""
         return self.is_together and len(self.gender) == 1
+
+    @property
+    def has_wide_pictures(self) -> bool:
+        """Whether there are so few pictures that each has room for the numbers of all events."""
+        return self.has_one_picture or len(self.entities) * len(self.gender) <= MOST_WIDE
 
     @property
     def groups(self) -> list[Entity]:
