@@ -30,6 +30,7 @@ PATIENCE = 30.0
 QUIET_LOOKS = 3
 """How many looks in a row must find nothing under way: together longer than a few frames."""
 
+MARKED = "document.querySelector('[role=option][data-combobox-selected]')"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -149,6 +150,12 @@ class Reader:
         """Wait until the address holds these words."""
         self.until(f"location.search.includes({wanted!r})")
         self.settle()
+
+    def enter(self, words: str) -> None:
+        """Type into the list that has the focus, and take what it marks when that is what was meant."""
+        self.page.keyboard.type(words)
+        self.until(f"({MARKED})?.textContent.includes({words!r})")
+        self.page.keyboard.press("Enter")
 
     def findings(self) -> list[str]:
         """What axe finds at levels A and AA."""

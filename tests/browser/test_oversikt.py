@@ -15,8 +15,7 @@ def test_another_municipality_is_chosen_by_keys_alone(reader, filled_site):
     field = page.get_by_label("Kommun", exact=True).first
     field.focus()
     field.press("Control+a")
-    page.keyboard.type("Kramf")
-    page.keyboard.press("Enter")
+    visitor.enter("Kramf")
     visitor.until_search("kommun=2282")
     visitor.until(f"{HEADING} === 'Hur står det till i Kramfors?'")
     assert page.get_by_label("Jämför med").first.input_value() == "Lilla Edet"

@@ -22,14 +22,12 @@ def test_a_series_is_taken_away_and_another_added_by_keys(on_series):
     on_series.until(f"{CHIPS} === 'Mölndal'")
     field = page.get_by_placeholder("Lägg till kommun eller grupp")
     field.focus()
-    page.keyboard.type("Göteborgsreg")
-    page.keyboard.press("Enter")
+    on_series.enter("Göteborgsreg")
     on_series.until_search("kommuner=1481,gr")
     on_series.until(f"{CHIPS} === 'Mölndal,Göteborgsregionen'")
     field = page.get_by_placeholder("Lägg till kommun eller grupp")
     field.focus()
-    page.keyboard.type("Kungsb")
-    page.keyboard.press("Enter")
+    on_series.enter("Kungsb")
     on_series.until(f"{CHIPS} === 'Mölndal,Göteborgsregionen,Kungsbacka'")
     assert page.locator(".card:not(.context-card) .dash-graph").count() == 1
 
