@@ -262,6 +262,18 @@ def test_the_ring_follows_the_keys_at_once_and_leaves_the_choice_as_it_was(reade
     assert page.evaluate("redrawn") == 0
 
 
+def test_a_year_drawn_anew_leaves_the_ring_where_the_keys_are(reader, filled_site):
+    visitor = reader(filled_site)
+    page = visitor.open("/karta?matt=U40455&ar=2022&kommun=1481")
+    page.wait_for_selector("#map path.choroplethlocation")
+    page.locator("#map-list").focus()
+    visitor.until("document.querySelectorAll('.key-ring').length === 2")
+    page.evaluate(f"window.redrawn = 0; {PLOT}.on('plotly_afterplot', () => {{ redrawn += 1; }})")
+    page.evaluate("koladash.change({ ar: '2021' })")
+    visitor.until("redrawn > 0")
+    assert page.evaluate("document.querySelectorAll('.key-ring path[d^=M]').length") > 0
+
+
 def test_the_closed_choices_name_the_municipality_and_touch_has_words_of_its_own(reader, filled_site):
     visitor = reader(filled_site, 390, has_touch=True, is_mobile=True)
     page = visitor.open("/karta?matt=U40455&ar=2022&kommun=1481")

@@ -30,9 +30,9 @@
       const chosen = [...layer.children].find(({ __data__: drawn }) => drawn?.[0]?.trace.name === "chosen");
       const { locations } = figure.data.find(({ coloraxis, geo }) => coloraxis && geo === trace.geo);
       const area = one(".trace", layer).children[locations.indexOf(code)];
-      one(".key-ring", layer)?.remove();
+      one(".key-ring", layer.parentNode)?.remove();
       if (chosen) chosen.style.display = code ? "none" : "";
-      if (area) layer.append(outlined(area, trace.marker.line));
+      if (area) layer.after(outlined(area, trace.marker.line)); // not inside: Plotly takes every path there for its own
     });
   }
 
