@@ -136,10 +136,9 @@ def _year_reason(a: Figure, b: Figure, definition: Definition) -> Reason:
 
 
 def _small_counts(a: Figure, b: Figure) -> list[Finding]:
-    both = {f.municipality: f.count for f in (a, b)}
-    few = tuple(code for code, count in both.items() if count is not None and count < FEWEST_PERSONS)
-    unknown = tuple(code for code, count in both.items() if count is None)
+    few = [f.municipality for f in (a, b) if f.count is not None and f.count < FEWEST_PERSONS]
+    unknown = [f.municipality for f in (a, b) if f.count is None]
     return [
-        *([Finding(Reason.FEW_PERSONS, few)] if few else []),
-        *([Finding(Reason.COUNT_UNKNOWN, unknown)] if unknown else []),
+        *([Finding(Reason.FEW_PERSONS, tuple(dict.fromkeys(few)))] if few else []),
+        *([Finding(Reason.COUNT_UNKNOWN, tuple(dict.fromkeys(unknown)))] if unknown else []),
     ]
