@@ -14,13 +14,14 @@
     const table = box.querySelector("table");
     const [first, ...years] = table.querySelector("thead tr:last-child").cells;
     table.style.minWidth = "";
-    [first, ...years].forEach((each) => { each.style.width = ""; });
+    box.classList.remove("is-fitted");
     if (years.length < 2 || box.scrollWidth <= box.clientWidth) return;
     const stays = width(first), gap = years[1].offsetLeft - years[0].offsetLeft - width(years[0]);
     const pitch = Math.max(...years.map(width)) + gap, room = box.clientWidth - stays;
     const fitting = room / Math.max(1, Math.floor(room / pitch + 0.1));
     table.style.minWidth = `${stays + fitting * years.length + gap}px`;
-    [first, ...years].forEach((each, index) => { each.style.width = `${index ? fitting - gap : stays}px`; });
+    [first, ...years].forEach((each, index) => { each.style.setProperty("--column", `${index ? fitting - gap : stays}px`); });
+    box.classList.add("is-fitted");
   }
 
   // What a reader has scrolled stays as it is when the page is made again; a box that is folded away has no width yet.
