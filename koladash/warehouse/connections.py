@@ -34,7 +34,7 @@ READER: Final[dict[str, str | bool | int | float | list[str]]] = {
 LAST: Final = ("enable_external_access", "lock_configuration")
 
 # Bytes of results that are kept, by all connections together, and what a frame takes beside its figures.
-RESULTS, FRAME = 16 * 2**20, 4096
+RESULTS, FRAME = 8 * 2**20, 4096
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
 
